@@ -1,0 +1,228 @@
+/* Minstrel: shared words of all headers.
+ *
+ * Results, text and byte views, version and the hooks that a host may give to an engine.
+ * Articles that comments refer to: docs/ownership.md, docs/threads.md, docs/errors.md,
+ * docs/events.md, docs/strings.md.
+ */
+#ifndef MINSTREL_BASE_H
+#define MINSTREL_BASE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(_WIN32)
+#define MST_CALL __cdecl
+#if defined(MST_STATIC)
+#define MST_API
+#elif defined(MST_BUILDING)
+#define MST_API __declspec(dllexport)
+#else
+#define MST_API __declspec(dllimport)
+#endif
+#else
+#define MST_CALL
+#if defined(MST_BUILDING)
+#define MST_API __attribute__((visibility("default")))
+#else
+#define MST_API
+#endif
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* 64-bit little-endian targets only. */
+typedef char mst_assert_64_bit[sizeof(void*) == 8 ? 1 : -1];
+
+#define MST_VERSION_MAJOR 0
+#define MST_VERSION_MINOR 1
+#define MST_VERSION_PATCH 0
+#define MST_MAKE_VERSION(major, minor, patch) \
+    (((uint32_t)(major) << 22) | ((uint32_t)(minor) << 12) | (uint32_t)(patch))
+#define MST_HEADER_VERSION MST_MAKE_VERSION(MST_VERSION_MAJOR, MST_VERSION_MINOR, MST_VERSION_PATCH)
+
+/** Zero is success, positive is a normal outcome, negative is an error. See docs/errors.md. */
+typedef enum mst_result {
+    MST_OK = 0,
+    MST_NOT_READY = 1,
+    MST_TIMEOUT = 2,
+    MST_ERROR_INVALID_ARGUMENT = -1,
+    MST_ERROR_INVALID_STATE = -2,
+    MST_ERROR_STALE_HANDLE = -3,
+    MST_ERROR_UNSUPPORTED = -4,
+    MST_ERROR_OUT_OF_MEMORY = -5,
+    MST_ERROR_OUT_OF_DEVICE_MEMORY = -6,
+    MST_ERROR_LIMIT_REACHED = -7,
+    MST_ERROR_BUSY = -8,
+    MST_ERROR_NOT_FOUND = -9,
+    MST_ERROR_IO = -10,
+    MST_ERROR_BAD_FORMAT = -11,
+    MST_ERROR_BAD_GRAMMAR = -12,
+    MST_ERROR_DEVICE_LOST = -13,
+    MST_ERROR_INTERNAL = -14,
+    MST_ERROR_CANCELLED = -15,
+    MST_RESULT_FORCE32 = 0x7FFFFFFF
+} mst_result;
+
+#define MST_FAILED(result) ((result) < 0)
+
+/** UTF-8. Input: {NULL, 0} is absent, length MST_TEXT_CSTR means zero-terminated.
+ *  Output: the length is always given, a terminator is not promised. See docs/strings.md. */
+typedef struct mst_text {
+    const char* data;
+    size_t length;
+} mst_text;
+
+#define MST_TEXT_CSTR ((size_t)-1)
+
+/** Binary data, same rules as mst_text. */
+typedef struct mst_bytes {
+    const void* data;
+    size_t length;
+} mst_bytes;
+
+/** What an allocation is for. */
+typedef enum mst_memory_tag {
+    MST_MEMORY_WEIGHTS = 0,   /* weights that are not read straight from a mapped file */
+    MST_MEMORY_KV = 1,        /* keys and values of all sessions */
+    MST_MEMORY_WORKSPACE = 2, /* scratch of the back end */
+    MST_MEMORY_SESSIONS = 3,  /* conversations and requests */
+    MST_MEMORY_FLOW = 4,      /* commands and events on their way */
+    MST_MEMORY_TAG_COUNT = 5,
+    MST_MEMORY_TAG_FORCE32 = 0x7FFFFFFF
+} mst_memory_tag;
+
+/**
+ * Allocates `bytes` with `alignment` (a power of two), or returns NULL.
+ * @threads any
+ * @blocks brief
+ * @since 0.1
+ */
+typedef void*(MST_CALL* mst_allocate_fn)(void* user_data, size_t bytes, size_t alignment,
+                                         mst_memory_tag tag);
+
+/**
+ * Frees what mst_allocate_fn returned; `bytes` is the size asked for then.
+ * @threads any
+ * @blocks brief
+ * @since 0.1
+ */
+typedef void(MST_CALL* mst_free_fn)(void* user_data, void* pointer, size_t bytes,
+                                    mst_memory_tag tag);
+
+/** Host memory of one engine. All or nothing: both functions or neither. May not call the
+ *  library. What it covers: docs/ownership.md. */
+typedef struct mst_allocator {
+    void* user_data;
+    mst_allocate_fn allocate;
+    mst_free_fn free;
+} mst_allocator;
+
+/** Levels of the log, most severe first. */
+typedef enum mst_log_level {
+    MST_LOG_ERROR = 1,
+    MST_LOG_WARNING = 2,
+    MST_LOG_INFO = 3,
+    MST_LOG_DEBUG = 4,
+    MST_LOG_LEVEL_FORCE32 = 0x7FFFFFFF
+} mst_log_level;
+
+/**
+ * Receives one log line. `message_id` is a stable number, see docs/errors.md; `text` is valid
+ * during the call.
+ * @threads any
+ * @blocks brief
+ * @since 0.1
+ */
+typedef void(MST_CALL* mst_log_fn)(void* user_data, mst_log_level level, uint32_t message_id,
+                                   mst_text text);
+
+/** Log of one engine; off when `log` is NULL. May not call the library. */
+typedef struct mst_log_sink {
+    void* user_data;
+    mst_log_fn log;
+} mst_log_sink;
+
+/**
+ * Opens a file for reading. On success stores a handle of the host's choice and the size.
+ * @returns MST_OK, MST_ERROR_NOT_FOUND or MST_ERROR_IO
+ * @threads any
+ * @blocks until the host's storage answers
+ * @since 0.1
+ */
+typedef mst_result(MST_CALL* mst_file_open_fn)(void* user_data, mst_text path, void** out_file,
+                                               uint64_t* out_size_bytes);
+
+/**
+ * Reads exactly `bytes` bytes at `offset`.
+ * @returns MST_OK or MST_ERROR_IO
+ * @threads any
+ * @blocks until the host's storage answers
+ * @since 0.1
+ */
+typedef mst_result(MST_CALL* mst_file_read_fn)(void* user_data, void* file, uint64_t offset,
+                                               void* out_data, size_t bytes);
+
+/**
+ * Closes a file.
+ * @threads any
+ * @blocks brief
+ * @since 0.1
+ */
+typedef void(MST_CALL* mst_file_close_fn)(void* user_data, void* file);
+
+/** File reading of one engine (packed or encrypted archives). All three or none. May not call the
+ *  library. */
+typedef struct mst_file_io {
+    void* user_data;
+    mst_file_open_fn open;
+    mst_file_read_fn read;
+    mst_file_close_fn close;
+} mst_file_io;
+
+/**
+ * Version of the library, as MST_MAKE_VERSION.
+ * @returns the version number
+ * @threads any
+ * @blocks never
+ * @since 0.1
+ */
+MST_API uint32_t MST_CALL mst_version(void);
+
+/**
+ * Lends a line about how the library was built: version, back ends, compiler.
+ * @param out_text  receives text that is valid as long as the library is loaded
+ * @threads any
+ * @blocks never
+ * @since 0.1
+ */
+MST_API void MST_CALL mst_build_info(mst_text* out_text);
+
+/**
+ * Lends the text of the last failure on the calling thread: what went wrong, where, what to do.
+ *
+ * For people, never to be parsed; at most 512 bytes. Empty when no call has failed yet.
+ *
+ * @param out_text  receives text that is valid until the next failing call on this thread
+ * @threads any
+ * @blocks never
+ * @since 0.1
+ */
+MST_API void MST_CALL mst_last_error(mst_text* out_text);
+
+/**
+ * Lends the name of a result code, such as "MST_ERROR_IO".
+ * @param result    any value
+ * @param out_text  receives text that is valid as long as the library is loaded
+ * @threads any
+ * @blocks never
+ * @since 0.1
+ */
+MST_API void MST_CALL mst_result_name(mst_result result, mst_text* out_text);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

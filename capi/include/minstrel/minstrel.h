@@ -1,0 +1,12 @@
+/* Minstrel: all headers. */
+#ifndef MINSTREL_MINSTREL_H
+#define MINSTREL_MINSTREL_H
+
+#include "minstrel/base.h"
+#include "minstrel/engine.h"
+#include "minstrel/event.h"
+#include "minstrel/model.h"
+#include "minstrel/request.h"
+#include "minstrel/session.h"
+
+#endif
