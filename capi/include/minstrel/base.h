@@ -87,11 +87,12 @@ typedef enum mst_memory_tag {
     MST_MEMORY_WEIGHTS = 0,   /* weights that are not read straight from a mapped file */
     MST_MEMORY_KV = 1,        /* keys and values of all sessions */
     MST_MEMORY_WORKSPACE = 2, /* scratch of the back end */
-    MST_MEMORY_SESSIONS = 3,  /* conversations and requests */
-    MST_MEMORY_FLOW = 4,      /* commands and events on their way */
-    MST_MEMORY_TAG_COUNT = 5,
+    MST_MEMORY_FLOW = 3,      /* text of events on their way to the host */
     MST_MEMORY_TAG_FORCE32 = 0x7FFFFFFF
 } mst_memory_tag;
+
+/** Room for tags to come in mst_engine_stats. */
+#define MST_MEMORY_TAG_CAPACITY 8
 
 /**
  * Allocates `bytes` with `alignment` (a power of two), or returns NULL.

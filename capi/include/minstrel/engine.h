@@ -84,8 +84,8 @@ typedef struct mst_engine_stats {
     uint64_t generated_tokens;
     uint64_t step_time_ns; /* time spent in all steps */
     uint64_t max_step_time_ns;
-    uint64_t memory_bytes[MST_MEMORY_TAG_COUNT]; /* now, by tag */
-    uint64_t mapped_bytes;                       /* weights read from mapped files */
+    uint64_t memory_bytes[MST_MEMORY_TAG_CAPACITY]; /* now, by mst_memory_tag */
+    uint64_t mapped_bytes;                          /* weights read from mapped files */
     uint64_t kv_pages_used;
     uint64_t kv_pages_total;
 } mst_engine_stats;
@@ -93,7 +93,7 @@ typedef struct mst_engine_stats {
 #define MST_ENGINE_STATS_INIT                                                           \
     {                                                                                   \
         (uint32_t)sizeof(mst_engine_stats), 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, \
-            {0u, 0u, 0u, 0u, 0u}, 0u, 0u, 0u                                            \
+            {0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u}, 0u, 0u, 0u                                \
     }
 
 /**

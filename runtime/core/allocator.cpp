@@ -1,0 +1,55 @@
+#include "runtime/core/allocator.h"
+
+#include <cstdlib>
+#include <new>
+
+namespace minstrel {
+namespace {
+
+void* system_allocate(void*, size_t bytes, size_t alignment, MemoryTag) {
+    const size_t least = alignment < sizeof(void*) ? sizeof(void*) : alignment;
+    if (bytes > SIZE_MAX - least) return nullptr;
+    const size_t rounded = (bytes + least - 1) / least * least;  // aligned_alloc wants a multiple
+    return std::aligned_alloc(least, rounded == 0 ? least : rounded);
+}
+
+void system_release(void*, void* pointer, size_t, MemoryTag) {
+    std::free(pointer);
+}
+
+}  // namespace
+
+MemoryAccount::MemoryAccount(const AllocatorHooks& hooks) : hooks_(hooks) {
+    if (hooks_.allocate == nullptr) {
+        hooks_ = AllocatorHooks{nullptr, system_allocate, system_release};
+    }
+}
+
+void* MemoryAccount::allocate(size_t bytes, size_t alignment, MemoryTag tag) {
+    void* pointer = hooks_.allocate(hooks_.user_data, bytes, alignment, tag);
+    if (pointer == nullptr) return nullptr;
+    if (reinterpret_cast<uintptr_t>(pointer) % alignment != 0) {
+        hooks_.release(hooks_.user_data, pointer, bytes, tag);
+        return nullptr;
+    }
+    bytes_[static_cast<size_t>(tag)].fetch_add(bytes, std::memory_order_relaxed);
+    return pointer;
+}
+
+void MemoryAccount::release(void* pointer, size_t bytes, MemoryTag tag) {
+    if (pointer == nullptr) return;
+    bytes_[static_cast<size_t>(tag)].fetch_sub(bytes, std::memory_order_relaxed);
+    hooks_.release(hooks_.user_data, pointer, bytes, tag);
+}
+
+void* TaggedResource::do_allocate(size_t bytes, size_t alignment) {
+    void* pointer = account_.allocate(bytes, alignment, tag_);
+    if (pointer == nullptr) throw std::bad_alloc();
+    return pointer;
+}
+
+void TaggedResource::do_deallocate(void* pointer, size_t bytes, size_t) {
+    account_.release(pointer, bytes, tag_);
+}
+
+}  // namespace minstrel

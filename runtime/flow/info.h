@@ -1,0 +1,40 @@
+// What queries report: written by the engine thread, copied out to hosts through the handle table.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace minstrel {
+
+struct SessionInfo {
+    uint32_t message_count = 0;
+    uint32_t context_tokens = 0;
+    uint32_t used_tokens = 0;
+    uint32_t pending_requests = 0;
+    uint32_t dropped_messages = 0;
+};
+
+// Immutable once published; strings live until the model is unloaded.
+struct ModelInfo {
+    std::string name;
+    std::string architecture;
+    std::string weight_format;
+    std::string chat_format;
+    std::string licence;
+    uint64_t parameter_count = 0;
+    uint64_t file_bytes = 0;
+    uint64_t weight_bytes = 0;
+    uint64_t kv_bytes_per_token = 0;
+    uint32_t context_tokens = 0;
+    uint32_t layer_count = 0;
+    uint32_t dim = 0;
+    uint32_t hidden_dim = 0;
+    uint32_t head_count = 0;
+    uint32_t kv_head_count = 0;
+    uint32_t head_dim = 0;
+    uint32_t vocab_size = 0;
+    uint32_t sliding_window = 0;
+    float rope_theta = 0;
+};
+
+}  // namespace minstrel
