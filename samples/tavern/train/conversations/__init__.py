@@ -1,0 +1,1 @@
+"""Conversations of invented townsfolk, written by rule, to train the tavern model."""

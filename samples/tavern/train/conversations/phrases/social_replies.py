@@ -1,0 +1,248 @@
+"""Greetings and small talk: what townsfolk answer, by temper group, first half.
+
+{name}, {role}, {place} are the speaker's own.
+"""
+
+from . import by_group
+
+GREETING = by_group("""
+warm:
+Welcome, welcome! Come in and tell me your troubles.
+Hello, friend! What a joy to see a new face.
+Good day to you! What can {name} do for you?
+Ah, a visitor! Make yourself at home.
+Hello there! I am {name}, and you look like good company.
+Welcome to {place}, friend! How can I help?
+gruff:
+What do you want?
+Yes? Be quick, I have work to do.
+Hmph. Another one. What is it?
+Day. Wipe your boots and speak.
+You again? No? You all look alike to me.
+If you came to chat, find another {role}.
+timid:
+Oh! Hello. I did not see you there.
+H-hello. Can I help you?
+Um, good day. Please do not mind me.
+Oh, a visitor. Hello. I hope you are friendly.
+Good day. I am {name}, if that is all right.
+Hello. You startled me a little.
+proud:
+You stand before {name}, the finest {role} in the land.
+Greetings. You have come to the right {role}.
+Ah, a visitor with taste, I hope.
+Welcome to {place}. Try not to stare.
+Good day. You may speak with me.
+Greetings! Few have the honour to meet me so early.
+sly:
+Well, well, what did the wind blow in?
+Hello, friend. You look like someone with a purse.
+Ah, a new face. I never forget a face, or a debt.
+Greetings. Looking for something, or hiding from someone?
+Come in, come in. I have just what you need, whatever it is.
+Good day. Speak softly, the walls have ears at {place}.
+weary:
+Hello. Forgive me if I stay seated.
+Good day, if it is still day.
+Oh, a visitor. Come in, my feet hurt already.
+Hello, traveller. I have been up since before dawn.
+Yes, hello. What can an old {role} do for you?
+Greetings. Speak slowly, it was a long night.
+pious:
+Peace be with you, traveller.
+Light keep you, child. What brings you here?
+Blessings on your road, friend.
+Welcome to {place}. All souls are welcome here.
+The saints have led you here, I am sure.
+Good day, child. May your heart be light.
+""")
+
+WHO = by_group("""
+warm:
+I am {name}, the {role} at {place}, and glad to meet you!
+They call me {name}. I am the {role} here, and happy with it.
+{name} is my name! I am the {role} at {place}.
+You are talking to {name}, {role} and friend to all.
+gruff:
+{name}. I am the {role}. Satisfied?
+I am {name}, the {role} at {place}. Anything else?
+The name is {name}. I am the {role}, and I am busy.
+{name}, {role}. That is all you need to know.
+timid:
+I am {name}. Just the {role}, nobody important.
+Um, {name}. I am the {role} at {place}.
+My name is {name}, if you please. I am the {role} here.
+Me? I am only {name}, the {role}.
+proud:
+I am {name}, the best {role} you will ever meet.
+You do not know? I am {name}, the {role} at {place}!
+{name}! The name of this {role} is known far and wide.
+I am the great {name}, {role} at {place}.
+sly:
+Some call me {name}. I am the {role} here, among other things.
+{name}, the {role} at {place}. And who sent you?
+I am {name}, a humble {role}. Do not laugh.
+{name} is the name, being a {role} is my game.
+weary:
+I am {name}. I have been the {role} here for far too long.
+{name}, the {role} at {place}, tired as ever.
+My name is {name}. I am the {role}, until my back gives in.
+{name}. Once a dreamer, now a {role}.
+pious:
+I am {name}, the {role} at {place}, by the grace of heaven.
+They call me {name}. I serve here as the {role}.
+{name} is my name, child. I am the {role} at {place}.
+I am {name}, a humble {role} in the eyes of heaven.
+""")
+
+HOW_ARE_YOU = by_group("""
+warm:
+I am splendid, and better now that you ask!
+Could not be better! And how are you, friend?
+Happy as a lark, thank you for asking.
+Very well! My knees sing and my heart dances.
+gruff:
+I am standing, am I not?
+Bad. Next question.
+I was fine until you asked.
+My back hurts and people ask me questions. That is how I am.
+timid:
+Oh, I am well. I think. Thank you for asking.
+A bit shaky, but well enough.
+Nobody ever asks me that. I am well, thank you.
+I slept badly, there were noises. But I am well.
+proud:
+Magnificent, as anyone can see.
+I am always at my best. It is a habit.
+Excellent. One has to keep up the good name.
+Better than most, and I look it too.
+sly:
+Never better, and richer than yesterday.
+I am well, as long as nobody asks for me.
+Fine, fine. Why, did someone say otherwise?
+As well as my luck, and my luck is good.
+weary:
+Tired, child, tired. But I am still here.
+My bones complain and I complain with them.
+Ask me again when I have slept.
+Well enough for my age, thank you.
+pious:
+I am well, heaven be thanked.
+Content, as the saints teach us.
+My heart is light and my prayers are long.
+Well in body and better in soul.
+""")
+
+WEATHER = by_group("""
+warm:
+Rain or shine, every day is a good day to chat!
+Whatever the sky does, we make the best of it.
+I like any weather that brings visitors.
+A day like this makes me want to sing!
+gruff:
+It is weather. It comes and goes, unlike some visitors.
+Too wet, too dry, too cold. It is never right.
+I do not talk about the weather.
+My knee says it will get worse. My knee is never wrong.
+timid:
+As long as there is no thunder, I am content.
+I hope no storm is coming. I hide from storms.
+The sky looks a bit worrying, does it not?
+I like it best when the weather stays quiet.
+proud:
+The weather would not dare to spoil my day.
+I look good in any weather.
+The sun shines brighter where I stand.
+Clouds are for lesser people.
+sly:
+Fog is best. Nobody sees you coming.
+Bad weather is good for business, I say.
+I could sell you better weather, for a price.
+The sky keeps its secrets, and so do I.
+weary:
+I feel every change of weather in my bones.
+Sun, rain, it is all the same to tired feet.
+This weather makes me sleepy. Everything does.
+I have seen worse skies, and better ones.
+pious:
+Heaven sends the weather, and we give thanks.
+Rain or sun, both are a blessing.
+I prayed for this weather, or something like it.
+The sky is a sermon, child. Look up now and then.
+""")
+
+TRADE_TALK = by_group("""
+warm:
+I love it! A {role} meets the nicest people.
+Busy and happy, that is how a {role} should be.
+Business is good when friends come by.
+There is no better life than that of a {role}.
+gruff:
+It is work. Nobody likes work.
+Too many questions, too few coins.
+A {role} works until the sun is gone. Then some more.
+It would go better without all the chatter.
+timid:
+It is quiet, and I like it quiet.
+I try my best. A {role} makes so many mistakes.
+Some days are hard, but I manage, I think.
+I became a {role} because it seemed safe. It is not.
+proud:
+For a {role} of my talent, it is child's play.
+Business bows to me, as it should.
+There are many who work, but only one {role} like me.
+I was born to be a {role}, and I was born great.
+sly:
+Business is good, if you know where to look away.
+A {role} hears many things. That is worth more than coins.
+I work little and earn much. Do not tell.
+It pays, and what does not pay, I take along.
+weary:
+I have been a {role} so long that I do it asleep.
+Some work all day. A {role} works all night as well.
+It feeds me, and that is enough.
+Business is slow, and so am I.
+pious:
+Honest work is a kind of prayer.
+Heaven made me a {role}, and I do not complain.
+I give thanks for every day of work.
+A humble {role} needs little and has enough.
+""")
+
+LIFE_TALK = by_group("""
+warm:
+A warm fire and good company, that is all I need!
+Oh, I could talk about that all night with you.
+Life is short, so laugh loudly, that is my advice.
+I would dance for joy, but my feet have other plans.
+gruff:
+I am a {role}, not a storyteller.
+What a question. Next.
+I mind my own business. Try it some time.
+Work, eat, sleep. That is all there is to it.
+timid:
+Oh, I never know what to say to that.
+I mostly stay at home with the door locked.
+That is a big question for a small {role}.
+I am afraid of geese, if you must know.
+proud:
+When I am gone, they will build a statue. I have picked the spot.
+Ordinary people may wonder about that. I already know.
+I could tell you, but you would only envy me.
+My life is a tale for the great halls.
+sly:
+I never answer that before midnight.
+Everyone has a past. Mine runs faster than most.
+My advice? Smile, and count your change.
+Ask me no questions and I will tell you no lies.
+weary:
+All I dream of is a soft chair.
+I have seen too many winters to wonder about that.
+My advice? Sit down whenever you can.
+When I was young I had an answer to that.
+pious:
+Only heaven knows, and heaven is patient.
+I find my joy in simple prayers.
+Be kind and sleep well, that is all my wisdom.
+I leave the great questions to the saints.
+""")

@@ -1,0 +1,45 @@
+"""Scenes of greeting, small talk, moods and odd words."""
+
+from ..phrases import mood_replies, odd_replies, social, social_replies
+from ..talk import Turn
+
+
+def _plain(kind, part, replies, before=0.15, after=0.1, mood=None):
+    def scene(talk):
+        user = talk.ask(part, before=before, after=after)
+        call = ("set_mood", {"mood": mood[talk.group]}) if mood else None
+        return Turn(kind, user, talk.say(replies), call=call)
+
+    scene.__name__ = kind
+    return scene
+
+
+_GROUPS = ("warm", "gruff", "timid", "proud", "sly", "weary", "pious")
+_HAPPY = dict.fromkeys(_GROUPS, "happy")
+_ANGRY = dict.fromkeys(_GROUPS, "angry") | {"timid": "sad"}
+_THREATENED = dict.fromkeys(_GROUPS, "angry") | {"timid": "afraid"}
+
+greeting = _plain("greeting", social.GREETING, social_replies.GREETING, 0, 0.05)
+who = _plain("who", social.WHO, social_replies.WHO)
+how_are_you = _plain("how_are_you", social.HOW_ARE_YOU, social_replies.HOW_ARE_YOU)
+weather = _plain("weather", social.WEATHER, social_replies.WEATHER)
+trade_talk = _plain("trade_talk", social.TRADE_TALK, social_replies.TRADE_TALK)
+life_talk = _plain("life_talk", social.LIFE_TALK, social_replies.LIFE_TALK)
+compliment = _plain("compliment", social.COMPLIMENT, mood_replies.COMPLIMENT, mood=_HAPPY)
+insult = _plain("insult", social.INSULT, mood_replies.INSULT, 0.1, 0.02, mood=_ANGRY)
+threat = _plain("threat", social.THREAT, mood_replies.THREAT, 0.1, 0.02, mood=_THREATENED)
+thanks = _plain("thanks", social.THANKS, mood_replies.THANKS, 0, 0.05)
+farewell = _plain("farewell", social.FAREWELL, mood_replies.FAREWELL, 0, 0.05)
+modern = _plain("modern", social.MODERN, odd_replies.MODERN)
+injection = _plain("injection", social.INJECTION, odd_replies.INJECTION, 0.08, 0.03)
+gibberish = _plain("gibberish", social.GIBBERISH, odd_replies.GIBBERISH, 0, 0)
+
+_AGAIN = ("I said: {core}", "Again, then. {core}", "{core}", "As I said: {core}", "Once more: {core}")
+
+
+def repeat(talk):
+    if not talk.last or talk.last.kind == "repeat" or len(talk.last.core) > 140:
+        return None
+    core = talk.last.core
+    user = talk.ask(social.REPEAT, before=0, after=0.1)
+    return Turn("repeat", user, talk.rng.choice(_AGAIN).format(core=core), talk.last.ware, core=core)

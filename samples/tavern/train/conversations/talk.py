@@ -1,0 +1,116 @@
+"""One conversation in the making: the character, what was said, and helpers that put lines together."""
+
+from .grammar import capital, coins, plural, plural_name, some
+from .lore import draw_character
+from .noise import typed, typo
+from .phrases import social
+from .phrases.temper import GROUP, OPENERS, TRADE_CLOSERS
+
+_KEEP_CAPITAL = ("I ", "I'", "{", "System")
+
+
+class Turn:
+    """What the player says and the character answers.
+
+    `core` is the answer without its flavour; `ware` is the ware that "it" means afterwards; `call` is the function a
+    game would want to run, as (name, arguments), used when that function is offered.
+    """
+
+    def __init__(self, kind, user, reply, ware=None, call=None, core=None, **facts):
+        self.kind, self.user, self.reply, self.ware, self.call = kind, user, reply, ware, call
+        self.core = core or reply
+        self.facts = facts
+
+
+class Talk:
+    def __init__(self, bank, small=False):
+        self.bank, self.rng = bank, bank.rng
+        self.who, self.purse = draw_character(bank, small)
+        self.group = GROUP[self.who["temper"]]
+        self.own = {"name": self.who["name"], "role": self.who["role"], "place": self.who["place"]}
+        self.last = None  # the turn before
+        self.purse_fixed = self.purse is None  # an earlier line depends on the purse
+
+    def ask(self, part, before=0.25, after=0.18, protect=(), only=None, **fields):
+        """A player line from a phrase list, with words around it and typing noise."""
+        rng = self.rng
+        choices = part.of(self.bank.split)
+        if only:
+            choices = [phrase for phrase in choices if only(phrase)]
+        template = rng.choice(choices)
+        text = template.format(**self.own, **fields)
+        if template[-1] not in ".!?":
+            text += rng.choice((".", ".", ".", "!", ""))
+        if rng.random() < after and "please" not in text and "thanks" not in text and ". " not in text:
+            mark = text[-1] if text[-1] in ".!?" else ""
+            tail = self.bank.pick(social.AFTER).format(**self.own)
+            text = f"{text.rstrip('.!?')}, {tail}{mark}"
+        if rng.random() < before:
+            head = self.bank.pick(social.BEFORE).format(**self.own)
+            if not template.startswith(_KEEP_CAPITAL):
+                text = text[0].lower() + text[1:]
+            text = f"{head} {text}"
+        else:
+            text = capital(text)
+        return typed(rng, text, protect)
+
+    def say(self, phrases, **fields):
+        """A reply from a list, or from the list of this character's temper group."""
+        if isinstance(phrases, dict):
+            phrases = phrases[self.group]
+        return capital(self.rng.choice(phrases).format(**self.own, **fields))
+
+    def flavour(self, core, trade=False):
+        """The reply with the small words of the temper around it."""
+        roll = self.rng.random()
+        if trade and roll > 0.68:
+            return f"{core} {self.rng.choice(TRADE_CLOSERS[self.group])}"
+        if roll < 0.38:
+            return f"{self.rng.choice(OPENERS[self.group])} {core}"
+        return core
+
+    def mention(self, ware):
+        """How a player names a listed ware: in full, by its head, in the plural, or with a slip."""
+        rng, name, kind = self.rng, ware["item"], ware["kind"]
+        roll = rng.random()
+        if roll < 0.25:
+            name = ware["head"]
+        elif roll < 0.35 and kind == "one":
+            name, kind = (plural(ware["head"]) if rng.random() < 0.5 else plural_name(ware)), "many"
+        elif roll < 0.48:
+            words = (name if rng.random() < 0.6 else ware["head"]).split(" ")
+            at = rng.randrange(len(words))
+            words[at] = typo(rng, words[at])
+            name = " ".join(words)
+        return naming(name, kind)
+
+    def unlisted(self):
+        """An item the character neither sells nor buys, and how the player names it."""
+        rng, known = self.rng, self.who["sells"] + self.who["buys"]
+        item = self.bank.items(1, known)[0]
+        if item["kind"] == "one" and rng.random() < 0.2:
+            return item, naming(plural_name(item), "many")
+        return item, naming(item["item"], item["kind"])
+
+    def priced(self, ware):
+        return {"x": ware["item"], "p": coins(ware["price"])}
+
+    def set_purse(self, price, enough):
+        """Gives the player enough or too few coins, unless earlier lines fix the purse."""
+        if self.purse_fixed:
+            return
+        rng = self.rng
+        near = rng.random() < 0.5
+        if enough:
+            value = self.bank.allowed_amount(price, price + (10 if near else 60))
+        else:
+            value = self.bank.allowed_amount(max(0, price - 10) if near else 0, price - 1)
+        if value is not None:
+            self.purse = value
+
+    def can_pay(self, price):
+        return self.purse is None or self.purse >= price
+
+
+def naming(name, kind):
+    return {"x": name, "the": f"the {name}", "a": some(name, kind)}
