@@ -95,7 +95,8 @@ typedef enum mst_memory_tag {
 #define MST_MEMORY_TAG_CAPACITY 8
 
 /**
- * Allocates `bytes` with `alignment` (a power of two), or returns NULL.
+ * Allocates `bytes` with `alignment` (a power of two).
+ * @returns the memory, or NULL when there is none
  * @threads any
  * @blocks brief
  * @since 0.1
