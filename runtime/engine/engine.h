@@ -14,6 +14,7 @@
 #include "runtime/core/status.h"
 #include "runtime/flow/command.h"
 #include "runtime/flow/event.h"
+#include "runtime/flow/event_queue.h"
 #include "runtime/flow/info.h"
 
 namespace minstrel {
@@ -51,8 +52,6 @@ struct EngineStats {
     uint64_t kv_pages_used = 0;
     uint64_t kv_pages_total = 0;
 };
-
-enum class PollOutcome : uint8_t { kEvents, kNone, kTimeout, kBusy };
 
 class Engine {
   public:

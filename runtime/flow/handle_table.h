@@ -55,7 +55,6 @@ class HandleTable {
     Result<bool> mark_cancelled(uint64_t request);
 
     void* user_data(uint64_t id) const;
-    uint64_t parent(uint64_t id) const;
     uint32_t live_count(Kind kind) const;
 
     void set_session_info(uint64_t session, const SessionInfo& info);
