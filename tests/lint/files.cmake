@@ -1,0 +1,42 @@
+# lint_files(OUT ROOT REGEX): paths, relative to ROOT, of the project's own files whose path matches.
+# Asks git where there is a repository; otherwise takes all files outside of build/.
+function(lint_files out root regex)
+    set(files "")
+    if(EXISTS "${root}/.git")
+        execute_process(
+            COMMAND git ls-files --cached --others --exclude-standard --deduplicate
+            WORKING_DIRECTORY "${root}"
+            OUTPUT_VARIABLE listing ERROR_QUIET RESULT_VARIABLE failed OUTPUT_STRIP_TRAILING_WHITESPACE)
+        if(NOT failed)
+            string(REPLACE "\n" ";" files "${listing}")
+        endif()
+    endif()
+    if(NOT files)
+        file(GLOB_RECURSE files LIST_DIRECTORIES false RELATIVE "${root}" "${root}/*" "${root}/.ci/*")
+        list(FILTER files EXCLUDE REGEX "^(build|\\.git|\\.cache)/")
+        list(REMOVE_DUPLICATES files)
+    endif()
+    list(FILTER files INCLUDE REGEX "${regex}")
+    set(present "")
+    foreach(file IN LISTS files)
+        if(EXISTS "${root}/${file}")
+            list(APPEND present "${file}")
+        endif()
+    endforeach()
+    list(SORT present)
+    if(NOT present)
+        message(FATAL_ERROR "lint: no file under ${root} matches ${regex}")
+    endif()
+    set(${out} "${present}" PARENT_SCOPE)
+endfunction()
+
+# lint_report(NAME FINDINGS...): fails when there are findings, one line each.
+function(lint_report name)
+    list(LENGTH ARGN count)
+    if(count EQUAL 0)
+        message(STATUS "${name}: nothing found")
+        return()
+    endif()
+    list(JOIN ARGN "\n  " lines)
+    message(FATAL_ERROR "${name}: ${count} found\n  ${lines}")
+endfunction()

@@ -1,0 +1,46 @@
+# The table of rooms. A source belongs to the longest of these prefixes.
+set(LAYERS
+    kernels/ kernels/cpu/ kernels/cuda/
+    runtime/core/ runtime/flow/ runtime/model/ runtime/text/ runtime/grammar/ runtime/tools/
+    runtime/session/ runtime/schedule/ runtime/sample/ runtime/engine/
+    capi/ bindings/ samples/ tests/)
+
+# Folders whose files are ours when an include starts with them.
+set(TOP_FOLDERS kernels/ runtime/ capi/ minstrel/ bindings/ samples/ tests/)
+
+# Rooms that may name a file of the same folder without a path: hosts copy them out of the tree.
+set(LAYERS_WITH_SHORT_INCLUDES bindings/ samples/ tests/)
+
+# What a room may include, as regular expressions of paths from the root.
+set(face "^kernels/[^/]+$")
+set(core "^runtime/core/")
+set(MAY_INCLUDE_kernels/ ${face})
+set(MAY_INCLUDE_kernels/cpu/ ${face} "^kernels/cpu/")
+set(MAY_INCLUDE_kernels/cuda/ ${face} "^kernels/cuda/")
+set(MAY_INCLUDE_runtime/core/ ${core})
+set(MAY_INCLUDE_runtime/flow/ ${core} "^runtime/flow/")
+set(MAY_INCLUDE_runtime/model/ ${core} ${face} "^runtime/model/")
+set(MAY_INCLUDE_runtime/text/ ${core} "^runtime/text/")
+set(MAY_INCLUDE_runtime/grammar/ ${core} "^runtime/(text|grammar)/")
+set(MAY_INCLUDE_runtime/tools/ ${core} "^runtime/(text|grammar|tools)/")
+set(MAY_INCLUDE_runtime/session/ ${core} ${face} "^runtime/(flow|model|text|grammar|tools|session)/")
+set(MAY_INCLUDE_runtime/schedule/ ${core} ${face} "^runtime/(session|schedule)/")
+set(MAY_INCLUDE_runtime/sample/ ${core} ${face} "^runtime/(grammar|sample)/")
+set(MAY_INCLUDE_runtime/engine/ ${face} "^runtime/")
+set(MAY_INCLUDE_capi/ "^capi/" "^minstrel/" "^runtime/(engine|flow|core)/")
+set(MAY_INCLUDE_bindings/ "^minstrel/" "^bindings/")
+set(MAY_INCLUDE_samples/ "^minstrel/" "^samples/")
+set(MAY_INCLUDE_tests/ ".")
+
+# Single files that may reach further, each with its reason.
+# Packing makes a model file; it is a tool of the model room with a command line.
+set(MAY_INCLUDE_bindings/cli/pack.cpp "^runtime/model/pack\\.h$" ${core})
+
+# Libraries of others, by the start of the include, and the sources that may use them.
+set(THIRD_PARTY sentencepiece flatbuffers/ nlohmann/ gtest/ gmock/ benchmark/)
+set(USERS_OF_sentencepiece "^runtime/text/" "^tests/")
+set(USERS_OF_flatbuffers/ "^runtime/(model|session)/" "^tests/")
+set(USERS_OF_nlohmann/ "^runtime/" "^bindings/" "^samples/tavern/" "^tests/")
+set(USERS_OF_gtest/ "^tests/")
+set(USERS_OF_gmock/ "^tests/")
+set(USERS_OF_benchmark/ "^tests/")

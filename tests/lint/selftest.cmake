@@ -1,0 +1,83 @@
+# lint.selftest: each check finds what it is there for, and is content with what is right.
+# cmake -DWORK=<folder> -P selftest.cmake
+cmake_minimum_required(VERSION 3.25)
+
+# A small tree that satisfies every check.
+function(plant)
+    file(REMOVE_RECURSE "${WORK}")
+    file(WRITE "${WORK}/runtime/core/good.h" "#include <vector>\n#include \"runtime/core/more.h\"\n")
+    file(WRITE "${WORK}/runtime/core/more.h" "int more();\n")
+    file(WRITE "${WORK}/runtime/engine/engine.h" "#include \"runtime/core/good.h\"\n")
+    file(WRITE "${WORK}/capi/include/minstrel/base.h"
+"#include <stdint.h>
+
+/**
+ * Adds; see docs/page.md.
+ * @param one  a number
+ * @returns the sum
+ * @threads any
+ * @blocks never
+ * @since 0.1
+ */
+MST_API uint32_t MST_CALL mst_add(uint32_t one);
+")
+    file(WRITE "${WORK}/docs/page.md" "A [link](page.md).\n\n```c compile\nint x = 1;\n(void)x;\n```\n")
+endfunction()
+
+# expect(SCRIPT REGEX [FILE TEXT]): with FILE changed to TEXT the check must fail with a message that
+# matches; without FILE it must pass with output that matches.
+function(expect script regex)
+    plant()
+    set(bad FALSE)
+    if(ARGC GREATER 2)
+        set(bad TRUE)
+        file(WRITE "${WORK}/${ARGV2}" "${ARGV3}")
+    endif()
+    execute_process(
+        COMMAND "${CMAKE_COMMAND}" "-DROOT=${WORK}" "-DCOMPILER=${COMPILER}" "-DWORK=${WORK}/build"
+                -P "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/${script}.cmake"
+        OUTPUT_VARIABLE text ERROR_VARIABLE text RESULT_VARIABLE failed)
+    string(REGEX REPLACE "[ \n]+" " " text "${text}")
+    if((bad AND NOT failed) OR (failed AND NOT bad) OR NOT text MATCHES "${regex}")
+        message(SEND_ERROR "lint.selftest: ${script} on ${ARGV2}: expected '${regex}', got: ${text}")
+    endif()
+    math(EXPR n "${count} + 1")
+    set(count ${n} PARENT_SCOPE)
+endfunction()
+
+set(count 0)
+file(MAKE_DIRECTORY "${WORK}")
+file(REMOVE_RECURSE "${WORK}")
+
+expect(layering "nothing found")
+expect(layering "runtime/engine/engine.h\" is out of reach of runtime/core/"
+    runtime/core/bad.h "#include \"runtime/engine/engine.h\"\n")
+expect(layering "out of reach of bindings/" bindings/cli/bad.cpp "#  include \"runtime/core/good.h\"\n")
+expect(layering "from the root" runtime/core/bad.cpp "#include \"good.h\"\n")
+expect(layering "climbs" runtime/engine/bad.cpp "#include \"../core/good.h\"\n")
+expect(layering "may be used in" runtime/core/bad.cpp "#include <sentencepiece_processor.h>\n")
+expect(layering "a public header includes" capi/include/minstrel/bad.h "#include <stdbool.h>\n")
+expect(layering "belongs to no room" runtime/other/bad.h "int x();\n")
+
+set(bare "/**\n * Adds.\n * @threads any\n * @blocks never\n * @since 0.1\n */\n")
+expect(api_docs "nothing found")
+expect(api_docs "mst_b lacks @returns, @param x" capi/include/minstrel/bad.h
+    "${bare}MST_API int MST_CALL mst_b(int x);\n")
+expect(api_docs "mst_b lacks @threads, @blocks, @since" capi/include/minstrel/bad.h
+    "${bare}MST_API void MST_CALL mst_a(void);\n\nMST_API void MST_CALL mst_b(void);\n")
+expect(api_docs "mst_a_fn lacks @returns" capi/include/minstrel/bad.h
+    "${bare}typedef int(MST_CALL* mst_a_fn)(void* user_data);\n")
+
+string(REPEAT "int x;\n" 601 long)
+expect(file_size "nothing found")
+expect(file_size "601 lines" runtime/core/bad.h "${long}")
+expect(words "nothing found")
+expect(words "bad.md" docs/bad.md "Look at /t${empty}mp/x.\n")
+expect(words "has no end" docs/bad.md "No end")
+expect(docs_links "nothing found")
+expect(docs_links "no file other.md" docs/bad.md "A [link](other.md).\n")
+expect(docs_links "no file docs/other.md" runtime/core/bad.h "// See docs/other.md.\n")
+if(COMPILER)
+    expect(docs_code "bad.md, block" docs/bad.md "```c compile\nint x = ;\n```\n")
+endif()
+message(STATUS "lint.selftest: ${count} cases")
