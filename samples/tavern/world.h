@@ -1,0 +1,54 @@
+// The world: who lives in it and what they know, read from the JSON files of a folder. Plain
+// values, made once at the start and never changed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tavern {
+
+struct Ware {
+    std::string item;
+    int64_t price = 0;  // in coins
+};
+
+struct Quest {
+    std::string task;
+    std::string reward;
+};
+
+struct Direction {
+    std::string place;
+    std::string where;
+};
+
+struct Character {
+    std::string id;
+    std::string name;
+    std::string role;
+    std::string place;
+    std::string temper;
+    std::string manner;
+    std::vector<Ware> sells;
+    std::vector<Ware> buys;
+    std::vector<std::string> rumours;
+    std::vector<Quest> quests;
+    std::vector<Direction> directions;
+    std::string secret;  // empty: none
+};
+
+struct World {
+    std::vector<Character> characters;  // at least one
+    std::optional<int64_t> purse;       // the player's coins
+
+    // By id or by name, upper and lower case alike. Null when nobody is called so.
+    const Character* find(std::string_view name) const;
+};
+
+// Reads the folder's files. On failure `error` says which file, which entry and what is wrong.
+std::optional<World> load_world(const std::string& folder, std::string& error);
+
+}  // namespace tavern
