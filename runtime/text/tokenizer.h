@@ -1,0 +1,50 @@
+// Tokenizer: text to token ids and back. Immutable after make(), owned by the Model, used by any
+// thread at once. Text never produces control, unknown or user-defined tokens: those are put into
+// a prompt by id (chat_format.h).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/core/status.h"
+#include "runtime/text/vocabulary.h"
+
+namespace minstrel {
+
+// Bound of one encode() call, because the working memory is about 200 times the text.
+inline constexpr size_t kMaxEncodeBytes = size_t{4} << 20;
+
+class Tokenizer {
+  public:
+    // `file` holds a whole SentencePiece model file; it is not referred to afterwards.
+    static Result<std::unique_ptr<const Tokenizer>> make(std::string_view file);
+
+    virtual ~Tokenizer() = default;
+    Tokenizer(const Tokenizer&) = delete;
+    Tokenizer& operator=(const Tokenizer&) = delete;
+
+    const Vocabulary& vocabulary() const { return vocabulary_; }
+
+    // Appends the ids of `text`, which is one segment of a prompt: it gets its own leading space
+    // mark. Nothing is appended on failure.
+    Status encode(std::string_view text, std::vector<int32_t>& out) const;
+
+    // The text of `ids`; control tokens add nothing, broken UTF-8 becomes U+FFFD.
+    Result<std::string> decode(std::span<const int32_t> ids) const;
+
+  protected:
+    explicit Tokenizer(Vocabulary vocabulary) : vocabulary_(std::move(vocabulary)) {}
+
+  private:
+    // `text` is valid UTF-8 within the bound.
+    virtual Status encode_valid(std::string_view text, std::vector<int32_t>& out) const = 0;
+
+    Vocabulary vocabulary_;
+};
+
+}  // namespace minstrel
