@@ -32,11 +32,12 @@ def some(name, kind):
     return f"{article(name)} {name}" if kind == "one" else f"some {name}"
 
 
-def plural_name(ware):
-    """The plural of an item's full name."""
-    if ware["kind"] != "one":
-        return ware["item"]
-    return ware["item"].replace(ware["head"], plural(ware["head"]), 1)
+def plural_phrase(name):
+    """The plural of a name of several words: iron kettles, rings of winter."""
+    before, of, after = name.partition(" of ")
+    words = before.split(" ")
+    words[-1] = plural(words[-1])
+    return " ".join(words) + of + after
 
 
 def listed(parts, last="and"):

@@ -1,6 +1,6 @@
 """One conversation in the making: the character, what was said, and helpers that put lines together."""
 
-from .grammar import capital, coins, plural, plural_name, some
+from .grammar import capital, coins, plural, plural_phrase, some
 from .lore import draw_character
 from .noise import typed, typo
 from .phrases import social
@@ -29,6 +29,7 @@ class Talk:
         self.group = GROUP[self.who["temper"]]
         self.own = {"name": self.who["name"], "role": self.who["role"], "place": self.who["place"]}
         self.last = None  # the turn before
+        self.player_name = None  # as told by the player
         self.purse_fixed = self.purse is None  # an earlier line depends on the purse
 
     def ask(self, part, before=0.25, after=0.18, protect=(), only=None, **fields):
@@ -76,7 +77,7 @@ class Talk:
         if roll < 0.25:
             name = ware["head"]
         elif roll < 0.35 and kind == "one":
-            name, kind = (plural(ware["head"]) if rng.random() < 0.5 else plural_name(ware)), "many"
+            name, kind = (plural(ware["head"]) if rng.random() < 0.5 else plural_phrase(ware["item"])), "many"
         elif roll < 0.48:
             words = (name if rng.random() < 0.6 else ware["head"]).split(" ")
             at = rng.randrange(len(words))
@@ -89,7 +90,7 @@ class Talk:
         rng, known = self.rng, self.who["sells"] + self.who["buys"]
         item = self.bank.items(1, known)[0]
         if item["kind"] == "one" and rng.random() < 0.2:
-            return item, naming(plural_name(item), "many")
+            return item, naming(plural_phrase(item["item"]), "many")
         return item, naming(item["item"], item["kind"])
 
     def priced(self, ware):
@@ -113,4 +114,6 @@ class Talk:
 
 
 def naming(name, kind):
-    return {"x": name, "the": f"the {name}", "a": some(name, kind)}
+    """The forms of a name that the phrase lists use."""
+    many = plural_phrase(name) if kind == "one" else name
+    return {"x": name, "the": f"the {name}", "a": some(name, kind), "many": many}

@@ -13,7 +13,8 @@ pearl feather pelt hide horseshoe bridle whip cage trap snare crossbow bow quive
 loaf cake pudding sausage ham pickle onion cabbage turnip pumpkin melon apple pear plum fig lemon potion elixir tonic
 salve bandage charm talisman idol figurine doll puppet mask lockpick padlock chain bell gong almanac songbook cookbook
 parchment tapestry rug cushion stool chest casket urn vase jug flask bottle keg trophy banner wheel bolt raft canoe
-marble ferret goat lamb hen goose donkey pony falcon chessboard waistcoat apron kerchief poultice skewer pasty dumpling
+marble ferret goat lamb hen goose donkey pony falcon chessboard waistcoat apron kerchief poultice skewer pasty dumpling room bed bath meal map book key horse mule
+tent bedroll letter pen coat robe sack box cup jar pot lock boat cart ladder
 """)
 
 # Things without a number: "some ale".

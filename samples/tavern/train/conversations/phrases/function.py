@@ -34,23 +34,23 @@ STOCK = parted("""
 How many {many} do you have left?
 How many {many} have you got?
 Could you check how many {many} are left?
-Can you look up the stock of {x}?
+Can you look up the stock of {many}?
 Please count {the} in your store
-How much {x} is left?
-Check your stock of {x}
-Is there enough {x} left?
+How many {many} are left?
+Check your stock of {many}
+Do you have enough {many}?
 Have a look how many {many} there are
-How large is your stock of {x}?
-Are you running out of {x}?
-What is your stock of {x}?
+How large is your stock of {many}?
+Are you running out of {many}?
+What is your stock of {many}?
 """)
 STOCK_COUNT = lines("""
-I have {n} left of the {x}.
+{n} left, if you mean the {x}.
 There are {n} in store, if you mean the {x}.
-I counted {n}. So much for the {x}.
-Stock of {x}: {n}. Each costs {p}.
-{n} left. You can have the {x} for {p}.
-I looked: {n} of the {x}.
+I counted {n}, and I ask {p} for the {x}.
+In store: {n}. I ask {p} for the {x}.
+{n} in store. You can have the {x} for {p}.
+I looked for the {x}: {n} in store.
 """)
 STOCK_ZERO = lines("""
 I am sorry, the {x} ran out.

@@ -108,28 +108,6 @@ Is your work hard?
 How's work?
 A lot to do today?
 """)
-LIFE_TALK = parted("""
-Do you like this town?
-Have you always lived here?
-Do you have family?
-What do you do in the evening?
-What makes you happy?
-What are you afraid of?
-Do you believe in ghosts?
-What do you dream of?
-Are you married?
-Do you like music?
-Have you ever travelled?
-Tell me a joke
-Do you ever get bored?
-Do you like adventurers?
-What do you think of the king?
-Sing me a song
-Do you have any advice for me?
-What is the meaning of life?
-Do you like animals?
-Are you happy here?
-""")
 COMPLIMENT = parted("""
 You look wonderful today
 You are very kind
@@ -340,6 +318,35 @@ bla bla bla
 I uh the thing
 beep boop
 zzz
+""")
+
+INTRODUCE = parted("""
+My name is {n}
+I am {n}
+I'm {n}
+They call me {n}
+Call me {n}
+{n} is my name
+The name is {n}
+I am {n}, a traveller
+Hello, I'm {n}
+{n}, at your service
+You may call me {n}
+Let me introduce myself. I am {n}
+I am called {n}
+Good day, my name is {n}
+""")
+MY_NAME = parted("""
+What is my name?
+Do you remember my name?
+Do you know who I am?
+Who am I?
+Do you know my name?
+Have you forgotten my name?
+Say my name
+Can you remember my name?
+What am I called?
+Remember me?
 """)
 
 # Words around a request.

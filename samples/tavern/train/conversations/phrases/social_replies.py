@@ -209,40 +209,80 @@ I give thanks for every day of work.
 A humble {role} needs little and has enough.
 """)
 
-LIFE_TALK = by_group("""
+# {n} is the name of the player.
+INTRODUCE = by_group("""
 warm:
-A warm fire and good company, that is all I need!
-Oh, I could talk about that all night with you.
-Life is short, so laugh loudly, that is my advice.
-I would dance for joy, but my feet have other plans.
+Welcome, {n}! I am {name}, and now we are friends.
+{n}, what a lovely name! Make yourself at home.
+Pleased to meet you, {n}!
 gruff:
-I am a {role}, not a storyteller.
-What a question. Next.
-I mind my own business. Try it some time.
-Work, eat, sleep. That is all there is to it.
+{n}. Fine. What do you want, {n}?
+So you are {n}. I am {name}. Now to business.
+Another name to forget. Well, {n}, speak.
 timid:
-Oh, I never know what to say to that.
-I mostly stay at home with the door locked.
-That is a big question for a small {role}.
-I am afraid of geese, if you must know.
+Oh, hello, {n}. I will try to remember that.
+N-nice to meet you, {n}.
+{n}? That is a nice name. I am {name}.
 proud:
-When I am gone, they will build a statue. I have picked the spot.
-Ordinary people may wonder about that. I already know.
-I could tell you, but you would only envy me.
-My life is a tale for the great halls.
+{n}? I have not heard of you, but you have surely heard of me.
+You may be proud, {n}: you have met {name}.
+I shall remember you, {n}, if you prove worthy.
 sly:
-I never answer that before midnight.
-Everyone has a past. Mine runs faster than most.
-My advice? Smile, and count your change.
-Ask me no questions and I will tell you no lies.
+{n}, is it? I collect names. They can be worth a lot.
+Well met, {n}. Or is that just what you call yourself?
+{n}. I will remember that, {n}. I remember everything.
 weary:
-All I dream of is a soft chair.
-I have seen too many winters to wonder about that.
-My advice? Sit down whenever you can.
-When I was young I had an answer to that.
+Well met, {n}. Sit down, I do the same.
+{n}. I hope I can keep that in my old head.
+Good to meet you, {n}. I am {name}, and I am tired.
 pious:
-Only heaven knows, and heaven is patient.
-I find my joy in simple prayers.
-Be kind and sleep well, that is all my wisdom.
-I leave the great questions to the saints.
+Bless you, {n}. I am {name}.
+Welcome, {n}. Peace be with you.
+{n} is a good name. Heaven will know it.
+""")
+MY_NAME = by_group("""
+warm:
+Of course I know! You are {n}, my friend.
+You are {n}! How could I forget?
+gruff:
+{n}. You said so yourself.
+You are {n}. Have you hit your head?
+timid:
+You are {n}, if I remember right.
+Um, {n}. It is {n}, is it not?
+proud:
+{n}. My memory is flawless.
+You are {n}, as you had the honour to tell me.
+sly:
+You are {n}, or so you say.
+{n}. I never forget a name.
+weary:
+You are {n}. My head still works, now and then.
+{n}, I think. Yes, {n}.
+pious:
+You are {n}, and heaven knows you, too.
+{n}, child. I said your name in my prayers.
+""")
+MY_NAME_UNKNOWN = by_group("""
+warm:
+You have not told me your name yet, friend! What is it?
+I do not know, dear, but I would love to hear it.
+gruff:
+How should I know? You never told me your name.
+I do not know your name, and I did not ask.
+timid:
+I, um, I do not know your name. Sorry.
+Should I know it? You have not told me your name.
+proud:
+I do not know. Names are told to me when they matter.
+You have not told me your name. Do so, if you dare.
+sly:
+You never told me your name. Clever of you.
+I do not know your name yet. I could find out.
+weary:
+I do not know your name, or I slept when you told me.
+You have not told me your name. I am old, but not that old.
+pious:
+Heaven knows your name, child. I do not.
+You have not told me your name yet, child.
 """)

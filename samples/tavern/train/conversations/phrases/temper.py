@@ -104,7 +104,7 @@ Praise be.
 By the saints!
 Blessings, traveller.
 Heaven be thanked.
-By the holy bell!
+By all the saints!
 Be welcome, child.
 Saints above!
 In truth:

@@ -78,21 +78,21 @@ Can I buy {a} here?
 Do you happen to have {a}?
 I'm looking for {a}. Do you have that?
 Any chance of {a}?
-Do you stock {x}?
+Do you stock {many}?
 Would you have {a} for sale?
 Is {the} for sale?
 Could I find {a} here?
 I need {a}. Do you sell that?
-Do you carry {x}?
+Do you carry {many}?
 You wouldn't have {a}, would you?
 Have you {a} for me?
 Are you selling {a}?
 Is there {a} for sale?
-I was told you sell {x}. Is that true?
+I was told you sell {many}. Is that true?
 Might you have {a}?
-Do you keep {x}?
+Do you keep {many}?
 Tell me, do you have {a}?
-Do you offer {x}?
+Do you offer {many}?
 """)
 
 BUY = parted("""
@@ -194,12 +194,28 @@ Friend's price for {the}?
 Knock something off {the}
 """)
 
+# {o} is an offer below the price.
+HAGGLE_OFFER = parted("""
+I'll give you {o} for {the}
+{o} for {the}, not more
+How about {o} for {the}?
+I offer {o} for {the}
+Would you take {o} for {the}?
+{the} for {o}, deal?
+Let me have {the} for {o}
+My offer for {the}: {o}
+I can pay {o} for {the}
+{o}, and I take {the}
+Make it {o} for {the}
+What about {o} for {the}?
+""")
+
 SELL = parted("""
 I want to sell {the}
 Would you buy {the}?
 Will you buy {a} from me?
 I have {a} to sell
-Do you buy {x}?
+Do you buy {many}?
 What would you pay for {the}?
 How much would you give me for {the}?
 I've got {a}. Want it?
@@ -210,7 +226,7 @@ I found {a}. Would you buy it?
 What do you pay for {a}?
 Take {the} off my hands?
 I'd like to sell you {a}
-Are you buying {x}?
+Are you buying {many}?
 Interested in {a}?
 Here, {a}. What do I get?
 Can I sell {the} to you?

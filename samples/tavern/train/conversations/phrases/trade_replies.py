@@ -66,11 +66,11 @@ Yes, you are in luck: the {x}, {p}.
 NO_STOCK = lines("""
 I have no {x}, but I could offer you the {y} for {q}.
 No {x} here, but the {y} can be yours for {q}.
-I do not sell {x}. How about the {y} for {q}?
+Sadly I have no {x}. How about the {y} for {q}?
 There is no {x} here. I do have the {y} for {q}.
-You will not find {x} here. Perhaps the {y} for {q}?
+No {x} to be found here. Perhaps the {y} for {q}?
 No, no {x}. But look at the {y}, only {q}.
-I am out of luck with {x}, I have none. The {y} I can give you for {q}.
+Alas, no {x}. But the {y} can be yours for {q}.
 Sorry, no {x}. Would the {y} do, for {q}?
 """)
 NO_STOCK_NOTHING = lines("""
@@ -78,7 +78,7 @@ I have no {x}. I sell nothing at all.
 No {x} here, I do not sell anything.
 I am no trader, so no {x} from me.
 There is no {x} here. I have nothing for sale.
-You will not get {x} from me, I sell nothing.
+I have no {x} for you, I sell nothing.
 No, no {x}. I have nothing to sell.
 """)
 
@@ -131,14 +131,15 @@ Gladly, {p} for the {x}.
 You get {p} from me for the {x}.
 """)
 SELL_NO = lines("""
-I do not buy {x}.
-I have no use for {x}, I am not buying that.
-No, I do not need {x}.
-Keep it, I do not buy {x}.
-I do not trade in {x}. Try someone else.
-I will not buy {x}, try the next door.
-I am not buying {x}, not today.
-What would I do with {x}? No, I do not buy that.
+I have no use for your {x}.
+Keep your {x}, I am not buying that.
+No, I do not need your {x}.
+Your {x}? No, I do not buy that.
+I do not trade in such things. Try to sell your {x} elsewhere.
+Not for me. Take your {x} to someone else.
+I will not buy your {x}, try the next door.
+I am not buying, and surely not your {x}.
+What would I do with your {x}? No, I do not buy that.
 """)
 BUYS = lines("""
 I buy {list}.

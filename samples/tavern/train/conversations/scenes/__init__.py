@@ -9,6 +9,7 @@ SCENES = (
     (trade.no_stock, 10),
     (trade.buy, 11),
     (trade.haggle, 4),
+    (trade.haggle_offer, 3),
     (trade.sell, 7),
     (trade.sell_no, 4),
     (trade.buys, 3),
@@ -28,7 +29,9 @@ SCENES = (
     (social.how_are_you, 3),
     (social.weather, 2),
     (social.trade_talk, 2),
-    (social.life_talk, 3),
+    (social.life_talk, 6),
+    (social.introduce, 4),
+    (social.my_name, 1),
     (social.compliment, 3),
     (social.insult, 4),
     (social.threat, 2),
@@ -47,6 +50,7 @@ FOLLOW_UPS = (
     (lore.quest_accept, 12),
     (lore.quest_refuse, 4),
     (lore.reward, 1),
+    (social.my_name_again, 6),
     (social.repeat, 1),
 )
 

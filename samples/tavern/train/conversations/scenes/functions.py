@@ -4,7 +4,7 @@ import json
 
 from .. import tools
 from .. import words as w
-from ..grammar import capital, coins, plural_name
+from ..grammar import capital, coins, plural_phrase
 from ..phrases import function as phrases
 from ..talk import Turn, naming
 from . import lore, social, trade
@@ -27,7 +27,7 @@ def buy_count(talk):
     if not talk.can_pay(ware["price"] * count):
         return None
     number = str(count) if rng.random() < 0.35 else _COUNTS[count]
-    user = talk.ask(phrases.BUY_COUNT, n=number, the_many=plural_name(ware))
+    user = talk.ask(phrases.BUY_COUNT, n=number, the_many=plural_phrase(ware["item"]))
     call = ("sell_item", {"item": ware["item"], "count": count, "price": ware["price"]})
     core = f"Very well, {number}. The {ware['item']} costs {coins(ware['price'])} apiece."
     return _turn(talk, "buy_count", user, core, call=call, cost=count * ware["price"])
@@ -48,7 +48,7 @@ def stock(talk):
         return None
     ware = talk.rng.choice(talk.who["sells"])
     named = naming(ware["item"], ware["kind"])
-    user = talk.ask(phrases.STOCK, many=plural_name(ware), **named)
+    user = talk.ask(phrases.STOCK, **named)
     core = talk.say(phrases.STOCK_UNKNOWN, **talk.priced(ware))
     return _turn(talk, "stock", user, core, call=("check_stock", {"item": ware["item"]}), stocked=ware)
 

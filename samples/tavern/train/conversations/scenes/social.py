@@ -1,6 +1,6 @@
 """Scenes of greeting, small talk, moods and odd words."""
 
-from ..phrases import mood_replies, odd_replies, social, social_replies
+from ..phrases import life, mood_replies, odd_replies, social, social_replies
 from ..talk import Turn
 
 
@@ -24,7 +24,6 @@ who = _plain("who", social.WHO, social_replies.WHO)
 how_are_you = _plain("how_are_you", social.HOW_ARE_YOU, social_replies.HOW_ARE_YOU)
 weather = _plain("weather", social.WEATHER, social_replies.WEATHER)
 trade_talk = _plain("trade_talk", social.TRADE_TALK, social_replies.TRADE_TALK)
-life_talk = _plain("life_talk", social.LIFE_TALK, social_replies.LIFE_TALK)
 compliment = _plain("compliment", social.COMPLIMENT, mood_replies.COMPLIMENT, mood=_HAPPY)
 insult = _plain("insult", social.INSULT, mood_replies.INSULT, 0.1, 0.02, mood=_ANGRY)
 threat = _plain("threat", social.THREAT, mood_replies.THREAT, 0.1, 0.02, mood=_THREATENED)
@@ -43,3 +42,29 @@ def repeat(talk):
     core = talk.last.core
     user = talk.ask(social.REPEAT, before=0, after=0.1)
     return Turn("repeat", user, talk.rng.choice(_AGAIN).format(core=core), talk.last.ware, core=core)
+
+
+def life_talk(talk):
+    questions, answers = talk.rng.choice(life.TOPICS)
+    return Turn("life_talk", talk.ask(questions, before=0.2, after=0.1), talk.say(answers))
+
+
+def introduce(talk):
+    """The player tells a name; the conversation keeps it."""
+    if talk.player_name:
+        return None
+    name = talk.bank.person()
+    user = talk.ask(social.INTRODUCE, before=0, after=0, protect=[name], n=name)
+    talk.player_name = name
+    return Turn("introduce", user, talk.say(social_replies.INTRODUCE, n=name))
+
+
+def my_name(talk):
+    user = talk.ask(social.MY_NAME, before=0.1)
+    if not talk.player_name:
+        return Turn("my_name_unknown", user, talk.say(social_replies.MY_NAME_UNKNOWN))
+    return Turn("my_name", user, talk.say(social_replies.MY_NAME, n=talk.player_name))
+
+
+def my_name_again(talk):
+    return my_name(talk) if talk.player_name else None

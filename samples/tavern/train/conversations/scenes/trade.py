@@ -132,6 +132,19 @@ def haggle(talk):
     return _turn(talk, "haggle", user, talk.say(replies.HAGGLE, **talk.priced(ware)), ware)
 
 
+def haggle_offer(talk):
+    """The player names a lower price; the answer names the listed one."""
+    wares_ = [ware for ware in talk.who["sells"] if ware["price"] > 1]
+    if not wares_:
+        return None
+    ware = talk.rng.choice(wares_)
+    offer = talk.bank.allowed_amount(max(1, ware["price"] // 3), ware["price"] - 1)
+    if offer is None:
+        return None
+    user = talk.ask(trade.HAGGLE_OFFER, o=coins(offer), **talk.mention(ware))
+    return _turn(talk, "haggle", user, talk.say(replies.HAGGLE, **talk.priced(ware)), ware)
+
+
 def sell(talk):
     if not talk.who["buys"]:
         return None
