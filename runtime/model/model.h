@@ -1,0 +1,86 @@
+// A model in memory, immutable and shared: configuration, weights where the kernels can read them,
+// vocabulary. Made on a loading thread, then used by any thread; the last owner frees it.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "kernels/backend.h"
+#include "kernels/tensor.h"
+#include "runtime/core/file_view.h"
+#include "runtime/core/progress.h"
+#include "runtime/core/status.h"
+#include "runtime/model/chat_format_id.h"
+#include "runtime/model/model_config.h"
+#include "runtime/model/stored_tensor.h"
+
+namespace minstrel {
+
+struct LoadOptions {
+    std::string path;  // a package file, or a directory as of Hugging Face
+    // Instead of a path: a whole package that stays alive and unchanged as long as the model.
+    std::span<const std::byte> memory;
+    // A mapping starts at once and shares pages between processes, but another process that
+    // shortens the file ends this one; a private copy is safe from that.
+    bool read_instead_of_map = false;
+    bool skip_checksums = false;       // of a package's tensors and vocabulary
+    const FileHooks* files = nullptr;  // null = the operating system
+    Progress::Report progress;         // called on the loading thread
+    const std::atomic<bool>* cancel = nullptr;
+    kernels::DeviceAllocator allocator;  // of private copies and converted tensors
+};
+
+struct ModelDescription {
+    std::string name;
+    std::string licence;  // full text, or empty when the files carry none
+    std::string creator;  // program that made the package; empty for a directory
+    bool is_package = false;
+};
+
+struct ModelBytes {
+    uint64_t weights = 0;  // as the kernels read them
+    uint64_t mapped = 0;   // of the files, shared with other processes
+    uint64_t owned = 0;    // from the allocator
+};
+
+class Model {
+  public:
+    static Result<std::shared_ptr<const Model>> load(const LoadOptions& options);
+
+    const ModelConfig& config() const { return config_; }
+    const kernels::ModelShape& shape() const { return shape_; }
+    // Norm vectors are always float32.
+    const kernels::ModelWeights& weights() const { return weights_; }
+    std::span<const std::byte> tokenizer() const { return tokenizer_; }
+    ChatFormatId chat_format() const { return chat_format_; }
+    const ModelDescription& description() const { return description_; }
+    const ModelBytes& bytes() const { return bytes_; }
+
+  private:
+    Model() = default;
+
+    Status load_directory(const LoadOptions& options, Progress& progress);
+    Status load_package(FileView file, const LoadOptions& options, Progress& progress);
+    Status bind_tensors(const TensorTable& table, const Allocator& allocator, Progress& progress);
+    Result<kernels::TensorView> bind(const StoredTensor& tensor, bool is_vector,
+                                     const Allocator& allocator);
+    void count_bytes();
+
+    ModelConfig config_;
+    kernels::ModelShape shape_;
+    kernels::ModelWeights weights_;
+    std::vector<kernels::LayerWeights> layers_;
+    std::vector<FileView> files_;    // what the views below borrow
+    std::vector<Buffer> converted_;  // tensors that could not be borrowed
+    std::span<const std::byte> tokenizer_;
+    ChatFormatId chat_format_ = ChatFormatId::kByVocabulary;
+    ModelDescription description_;
+    ModelBytes bytes_;
+};
+
+}  // namespace minstrel
