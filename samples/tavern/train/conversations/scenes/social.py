@@ -1,10 +1,18 @@
 """Scenes of greeting, small talk, moods and odd words."""
 
-from ..phrases import life, mood_replies, odd_replies, social, social_replies
+from ..phrases import life, mood_replies, more_replies, odd_replies, social, social_replies
 from ..talk import Turn
 
 
+def _joined(replies, name):
+    """The replies of a list together with those added later."""
+    added = more_replies.ADDED.get(name, {})
+    return {group: answers + added.get(group, []) for group, answers in replies.items()}
+
+
 def _plain(kind, part, replies, before=0.15, after=0.1, mood=None):
+    replies = _joined(replies, kind.upper())
+
     def scene(talk):
         user = talk.ask(part, before=before, after=after)
         call = ("set_mood", {"mood": mood[talk.group]}) if mood else None
