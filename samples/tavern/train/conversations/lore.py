@@ -65,6 +65,8 @@ SECRETS = parted("""
 the duke
 the night of the fire
 {person} of {town}
+{person}
+the {role} of {town}
 the {role}'s daughter
 the cellar
 what happened at {landmark}

@@ -55,6 +55,31 @@ I hear nothing these days.
 No news is good news, and I have none.
 """)
 
+ASK_MORE = parted("""
+Tell me more
+Tell me more about that
+What else do you know?
+Really? Go on
+Is that true?
+Who told you that?
+Are you sure?
+And then?
+What more can you tell me?
+How do you know?
+Do you believe that?
+Any details?
+Explain that
+""")
+MORE = lines("""
+That is all I know: {r}.
+More I do not know. Only that {r}.
+I just tell what I heard: {r}.
+I know only this: {r}.
+Ask around, I only heard that {r}.
+Who knows if it is true? They say {r}.
+{R}. That is all, I swear.
+""")
+
 ASK_QUEST = parted("""
 Do you have any work for me?
 Got any work?

@@ -184,3 +184,35 @@ Farewell, and may the saints guide you.
 Light keep you on your road.
 Blessings on your way, traveller.
 """)
+
+# The player does not want the ware after all.
+NO_THANKS = by_group("""
+warm:
+No trouble at all, friend! Take your time.
+As you like! The offer stands.
+That is fine, just come back when you change your mind.
+gruff:
+Then do not waste my time.
+As you wish. Your loss.
+Fine. Anything else?
+timid:
+Oh, of course. No trouble at all.
+That is all right. I did not want to push you.
+As you wish. Sorry.
+proud:
+As you wish. Others will be wiser.
+Your loss, not mine.
+I see. Taste cannot be bought.
+sly:
+Think it over. Somebody else may be quicker.
+As you wish. You will be back, they always come back.
+No hurry. But do not blame me when it is gone.
+weary:
+As you like. Saves me the walk to the shelf.
+Very well. Then I sit down again.
+No trouble. I am not going anywhere.
+pious:
+As you wish, child. To want little is a virtue.
+Then keep your coins, and spend them well.
+Very well. Patience is a blessing.
+""")

@@ -150,6 +150,24 @@ That sounds fair. I'll take it
 Let's do it, I'll buy that
 """)
 
+NO_THANKS = parted("""
+No, thanks
+No thank you
+Maybe later
+Not today
+I'll think about it
+Never mind
+Forget it
+I don't want that
+No, I'd rather not
+Let me think about it
+I changed my mind
+Not now
+No, leave it
+I'd better keep my coins
+Perhaps another time
+""")
+
 AND_THIS = parted("""
 And {the}?
 What about {the}?
@@ -192,6 +210,12 @@ Would you take less for {the}?
 A little less for {the}?
 Friend's price for {the}?
 Knock something off {the}
+Give me {the} for free
+Can I have {the} for nothing?
+Can I pay later for {the}?
+I'll pay you for {the} tomorrow
+Make me a gift of {the}
+Lend me {the}
 """)
 
 # {o} is an offer below the price.

@@ -47,6 +47,8 @@ FOLLOW_UPS = (
     (trade.and_this, 7),
     (trade.and_missing, 2),
     (trade.haggle, 1),
+    (trade.no_thanks, 2),
+    (lore.rumour_more, 6),
     (lore.quest_accept, 12),
     (lore.quest_refuse, 4),
     (lore.reward, 1),

@@ -18,6 +18,14 @@ def rumour(talk):
     return _turn(talk, "rumour", user, talk.say(phrases.RUMOUR, r=text, R=capital(text)), text=text)
 
 
+def rumour_more(talk):
+    if not talk.last or talk.last.kind != "rumour":
+        return None
+    text = talk.last.facts["text"]
+    user = talk.ask(phrases.ASK_MORE, before=0.05, after=0.08)
+    return _turn(talk, "rumour_more", user, talk.say(phrases.MORE, r=text, R=capital(text)), text=text)
+
+
 def _quest_words(talk):
     quest = talk.who["quests"][0]
     task, reward = quest["task"], quest["reward"]

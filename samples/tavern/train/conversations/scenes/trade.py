@@ -1,7 +1,9 @@
 """Scenes of buying and selling. Each returns a Turn, or None when the character does not fit."""
 
 from ..grammar import coins, listed
-from ..phrases import trade, trade_replies as replies
+from ..phrases import trade
+from ..phrases import trade_replies as replies
+from ..phrases.mood_replies import NO_THANKS
 from ..talk import Turn, naming
 
 
@@ -93,6 +95,13 @@ def take_it(talk):
     turn = _sale(talk, talk.ask(trade.TAKE_IT, before=0.1), ware)
     turn.kind = "follow_" + turn.kind
     return turn
+
+
+def no_thanks(talk):
+    if not talk.last or not talk.last.ware or talk.last.kind in ("buy", "follow_buy", "buy_count"):
+        return None
+    user = talk.ask(trade.NO_THANKS, before=0.1, after=0.05)
+    return Turn("no_thanks", user, talk.say(NO_THANKS))
 
 
 def and_this(talk):
