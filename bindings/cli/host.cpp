@@ -1,0 +1,70 @@
+#include "bindings/cli/host.h"
+
+#include <array>
+
+#include "bindings/cli/console.h"
+
+namespace minstrel::cli {
+
+std::string last_error() {
+    mst_text text;
+    mst_last_error(&text);
+    return std::string(view(text));
+}
+
+std::unique_ptr<Host> Host::open(const Settings& settings) {
+    std::unique_ptr<Host> host(new Host);
+    std::string error;
+    if (host->load(settings, error)) return host;
+    complain("cannot load '" + settings.model_path + "': " + error);
+    return nullptr;
+}
+
+bool Host::load(const Settings& settings, std::string& error) {
+    mst_engine_desc engine_desc = MST_ENGINE_DESC_INIT;
+    engine_desc.thread_count = settings.threads;
+    engine_desc.max_cpu_level = settings.cpu_level;
+    engine_desc.seed = settings.seed;
+    mst_model_desc model_desc = MST_MODEL_DESC_INIT;
+    model_desc.path = view(settings.model_path);
+    model_desc.kv_bytes = settings.kv_bytes;
+    if (MST_FAILED(mst_engine_create(&engine_desc, &engine_)) ||
+        MST_FAILED(mst_model_load(engine_, &model_desc, &model_))) {
+        error = last_error();
+        return false;
+    }
+    ProgressBar bar("loading");
+    for (bool ready = false; !ready;) {
+        mst_event event;
+        uint32_t count = 0;
+        if (MST_FAILED(mst_engine_wait(engine_, UINT64_MAX, &event, 1, &count))) {
+            error = last_error();
+            return false;
+        }
+        if (count == 0) continue;
+        if (event.type == MST_EVENT_MODEL_PROGRESS) bar.update(event.values[1], event.values[2]);
+        if (event.type == MST_EVENT_MODEL_FAILED) {
+            error = view(event.text);
+            return false;
+        }
+        ready = event.type == MST_EVENT_MODEL_READY;
+        if (ready) load_ns_ = event.values[1];
+    }
+    if (mst_model_query(engine_, model_, &info_) == MST_OK) return true;
+    error = last_error();
+    return false;
+}
+
+std::string Host::device() const {
+    mst_text text = {nullptr, 0};
+    (void)mst_engine_get_device(engine_, &text);
+    return std::string(view(text));
+}
+
+mst_engine_stats Host::stats() const {
+    mst_engine_stats stats = MST_ENGINE_STATS_INIT;
+    (void)mst_engine_query_stats(engine_, &stats);
+    return stats;
+}
+
+}  // namespace minstrel::cli

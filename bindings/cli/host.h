@@ -1,0 +1,59 @@
+// An engine with one model, as every subcommand needs it. Owns both; used by one thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "minstrel/minstrel.h"
+
+namespace minstrel::cli {
+
+inline mst_text view(std::string_view text) {
+    return {text.data(), text.size()};
+}
+inline std::string_view view(mst_text text) {
+    return {text.data, text.length};
+}
+
+// The text of the last failed call.
+std::string last_error();
+
+class Host {
+  public:
+    struct Settings {
+        std::string model_path;
+        uint32_t threads = 0;  // 0: the library's choice
+        mst_cpu_level cpu_level = MST_CPU_BEST;
+        uint64_t seed = 0;
+        uint64_t kv_bytes = 0;  // 0: the library's choice
+    };
+
+    // Returns when the model is ready, with a progress bar on the way. On failure prints why and
+    // returns null.
+    static std::unique_ptr<Host> open(const Settings& settings);
+    ~Host() { mst_engine_destroy(engine_); }
+    Host(const Host&) = delete;
+    Host& operator=(const Host&) = delete;
+
+    mst_engine* engine() const { return engine_; }
+    mst_model model() const { return model_; }
+    // Text in it lives as long as the host.
+    const mst_model_info& info() const { return info_; }
+    uint64_t load_ns() const { return load_ns_; }
+    std::string device() const;
+    mst_engine_stats stats() const;
+
+  private:
+    Host() = default;
+    bool load(const Settings& settings, std::string& error);
+
+    mst_engine* engine_ = nullptr;
+    mst_model model_ = {0};
+    mst_model_info info_ = MST_MODEL_INFO_INIT;
+    uint64_t load_ns_ = 0;
+};
+
+}  // namespace minstrel::cli

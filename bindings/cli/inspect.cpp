@@ -1,0 +1,129 @@
+// minstrel inspect: what a model is and how much memory it needs.
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "bindings/cli/commands.h"
+#include "bindings/cli/console.h"
+#include "bindings/cli/host.h"
+
+namespace minstrel::cli {
+namespace {
+
+// In bytes. Weights are either read from the mapped file or held in memory of their own.
+struct MemoryPlan {
+    uint64_t mapped_weights = 0;
+    uint64_t own_weights = 0;
+    uint64_t workspace = 0;
+    uint64_t kv_per_token = 0;
+    uint64_t kv_per_conversation = 0;  // of full length
+
+    uint64_t total() const {
+        return mapped_weights + own_weights + workspace + kv_per_conversation;
+    }
+};
+
+MemoryPlan plan_memory(const Host& host) {
+    const mst_engine_stats stats = host.stats();
+    const mst_model_info& info = host.info();
+    MemoryPlan plan;
+    plan.mapped_weights = stats.mapped_bytes;
+    plan.own_weights = stats.memory_bytes[MST_MEMORY_WEIGHTS];
+    plan.workspace = stats.memory_bytes[MST_MEMORY_WORKSPACE];
+    plan.kv_per_token = info.kv_bytes_per_token;
+    plan.kv_per_conversation = info.kv_bytes_per_token * info.context_tokens;
+    return plan;
+}
+
+void print_line(const char* label, const std::string& value) {
+    std::printf("%-22s %s\n", label, value.c_str());
+}
+
+void print_text(const Host& host, const std::string& path) {
+    const mst_model_info& info = host.info();
+    const MemoryPlan plan = plan_memory(host);
+    auto line = [](const char* label, mst_text text) {
+        print_line(label, text.length == 0 ? "-" : printable(view(text)));
+    };
+    print_line("file", path + ", " + format_bytes(info.file_bytes));
+    line("name", info.name);
+    line("licence", info.licence);
+    line("architecture", info.architecture);
+    line("weights", info.weight_format);
+    line("chat format", info.chat_format);
+    print_line("parameters", format("%.2f million", static_cast<double>(info.parameter_count) / 1e6));
+    print_line("layers", format("%u of width %u, hidden %u", info.layer_count, info.dim,
+                                info.hidden_dim));
+    print_line("attention", format("%u heads of width %u, %u for keys and values", info.head_count,
+                                   info.head_dim, info.kv_head_count));
+    print_line("sliding window", info.sliding_window == 0
+                                     ? std::string("none")
+                                     : format("%u tokens", info.sliding_window));
+    print_line("rope theta", format("%g", static_cast<double>(info.rope_theta)));
+    print_line("vocabulary", format("%u tokens", info.vocab_size));
+    print_line("context", format("%u tokens", info.context_tokens));
+    std::printf("\nmemory on %s\n", host.device().c_str());
+    print_line("  weights, mapped", format_bytes(plan.mapped_weights));
+    print_line("  weights, own", format_bytes(plan.own_weights));
+    print_line("  workspace", format_bytes(plan.workspace));
+    print_line("  a full conversation", format_bytes(plan.kv_per_conversation) + ", " +
+                                            format_bytes(plan.kv_per_token) + " per token");
+    print_line("  together", format_bytes(plan.total()));
+}
+
+void print_json(const Host& host, const std::string& path) {
+    const mst_model_info& info = host.info();
+    const MemoryPlan plan = plan_memory(host);
+    auto text = [](mst_text text) { return std::string(view(text)); };
+    const nlohmann::ordered_json json = {
+        {"file", path},
+        {"file_bytes", info.file_bytes},
+        {"name", text(info.name)},
+        {"licence", text(info.licence)},
+        {"architecture", text(info.architecture)},
+        {"weight_format", text(info.weight_format)},
+        {"chat_format", text(info.chat_format)},
+        {"parameter_count", info.parameter_count},
+        {"weight_bytes", info.weight_bytes},
+        {"layer_count", info.layer_count},
+        {"dim", info.dim},
+        {"hidden_dim", info.hidden_dim},
+        {"head_count", info.head_count},
+        {"kv_head_count", info.kv_head_count},
+        {"head_dim", info.head_dim},
+        {"vocab_size", info.vocab_size},
+        {"sliding_window", info.sliding_window},
+        {"rope_theta", info.rope_theta},
+        {"context_tokens", info.context_tokens},
+        {"device", host.device()},
+        {"load_ms", static_cast<double>(host.load_ns()) / 1e6},
+        {"memory",
+         {{"mapped_weight_bytes", plan.mapped_weights},
+          {"own_weight_bytes", plan.own_weights},
+          {"workspace_bytes", plan.workspace},
+          {"kv_bytes_per_token", plan.kv_per_token},
+          {"kv_bytes_per_conversation", plan.kv_per_conversation},
+          {"total_bytes", plan.total()}}},
+    };
+    // Text of a file may be no valid UTF-8; it is replaced rather than refused.
+    using Json = nlohmann::ordered_json;
+    std::puts(json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+}
+
+}  // namespace
+
+ExitCode run_inspect(std::span<char* const> arguments) {
+    Host::Settings settings;
+    bool json = false;
+    Arguments parser("inspect", "Show what a model is and how much memory it needs.");
+    parser.positional("MODEL", "a package (*.mst) or a Hugging Face directory",
+                      settings.model_path);
+    parser.flag("--json", "for programs", json);
+    if (auto code = parser.parse(arguments)) return *code;
+    auto host = Host::open(settings);
+    if (!host) return kFailure;
+    (json ? print_json : print_text)(*host, settings.model_path);
+    return kSuccess;
+}
+
+}  // namespace minstrel::cli
