@@ -1,0 +1,92 @@
+#include "minstrel/model.h"
+
+#include <utility>
+
+#include "capi/src/boundary.h"
+#include "capi/src/engine_object.h"
+#include "capi/src/structs.h"
+#include "capi/src/validate.h"
+
+namespace minstrel::capi {
+namespace {
+
+Result<LoadModel> read_model(const mst_model_desc* source, void** out_user_data) {
+    mst_model_desc desc;
+    MST_TRY(read_struct(source, &desc));
+    MST_TRY(check_flags(desc.flags, MST_MODEL_READ_BIT, "flags"));
+    LoadModel command;
+    MST_ASSIGN(command.path, read_path(desc.path, {"path"}));
+    command.context_tokens = desc.context_tokens;
+    command.read_instead_of_map = (desc.flags & MST_MODEL_READ_BIT) != 0;
+    command.kv_bytes = desc.kv_bytes;
+    *out_user_data = desc.user_data;
+    return command;
+}
+
+mst_text lend(const std::string& text) {
+    return mst_text{text.data(), text.size()};
+}
+
+// Text is lent by `from`, which the engine keeps until the model is unloaded.
+void fill(const ModelInfo& from, mst_model_info* to) {
+    to->context_tokens = from.context_tokens;
+    to->name = lend(from.name);
+    to->architecture = lend(from.architecture);
+    to->weight_format = lend(from.weight_format);
+    to->chat_format = lend(from.chat_format);
+    to->licence = lend(from.licence);
+    to->parameter_count = from.parameter_count;
+    to->file_bytes = from.file_bytes;
+    to->weight_bytes = from.weight_bytes;
+    to->kv_bytes_per_token = from.kv_bytes_per_token;
+    to->layer_count = from.layer_count;
+    to->dim = from.dim;
+    to->hidden_dim = from.hidden_dim;
+    to->head_count = from.head_count;
+    to->kv_head_count = from.kv_head_count;
+    to->head_dim = from.head_dim;
+    to->vocab_size = from.vocab_size;
+    to->sliding_window = from.sliding_window;
+    to->rope_theta = from.rope_theta;
+}
+
+}  // namespace
+}  // namespace minstrel::capi
+
+using namespace minstrel;        // NOLINT(google-build-using-namespace)
+using namespace minstrel::capi;  // NOLINT(google-build-using-namespace)
+
+mst_result mst_model_load(mst_engine* engine, const mst_model_desc* desc, mst_model* out_model) {
+    return guarded("mst_model_load", [&]() -> Result<mst_result> {
+        MST_TRY(require(out_model, "out_model"));
+        out_model->id = 0;
+        MST_TRY(check_engine(engine));
+        void* user_data = nullptr;
+        MST_ASSIGN(LoadModel command, read_model(desc, &user_data));
+        MST_ASSIGN(out_model->id, engine->engine->load_model(std::move(command), user_data));
+        return MST_OK;
+    });
+}
+
+mst_result mst_model_unload(mst_engine* engine, mst_model model) {
+    return guarded("mst_model_unload", [&]() -> Result<mst_result> {
+        MST_TRY(check_engine(engine));
+        MST_TRY(engine->engine->unload_model(model.id));
+        return MST_OK;
+    });
+}
+
+mst_result mst_model_query(mst_engine* engine, mst_model model, mst_model_info* out_info) {
+    return guarded("mst_model_query", [&]() -> Result<mst_result> {
+        MST_TRY(check_engine(engine));
+        MST_TRY(check_output(out_info));
+        mst_model_info info = MST_MODEL_INFO_INIT;
+        write_struct(info, out_info);
+        MST_ASSIGN(const std::shared_ptr<const ModelInfo> known,
+                   engine->engine->model_info(model.id));
+        if (known == nullptr) return MST_NOT_READY;
+        fill(*known, &info);
+        write_struct(info, out_info);
+        return MST_OK;
+    });
+}
