@@ -1,6 +1,6 @@
 """Scenes of greeting, small talk, moods and odd words."""
 
-from ..phrases import life, mood_replies, more_replies, odd_replies, social, social_replies
+from ..phrases import life, mood_replies, more_replies, odd_replies, roles, social, social_replies
 from ..talk import Turn
 
 
@@ -10,13 +10,16 @@ def _joined(replies, name):
     return {group: answers + added.get(group, []) for group, answers in replies.items()}
 
 
-def _plain(kind, part, replies, before=0.15, after=0.1, mood=None):
+def _plain(kind, part, replies, before=0.15, after=0.1, mood=None, remark=0.0):
     replies = _joined(replies, kind.upper())
 
     def scene(talk):
         user = talk.ask(part, before=before, after=after)
         call = ("set_mood", {"mood": mood[talk.group]}) if mood else None
-        return Turn(kind, user, talk.say(replies), call=call)
+        reply, remarks = talk.say(replies), roles.REMARKS.get(talk.own["role"])
+        if remarks and talk.rng.random() < remark and len(reply) < 80:
+            reply = f"{reply} {talk.rng.choice(remarks)}"
+        return Turn(kind, user, reply, call=call)
 
     scene.__name__ = kind
     return scene
@@ -27,11 +30,11 @@ _HAPPY = dict.fromkeys(_GROUPS, "happy")
 _ANGRY = dict.fromkeys(_GROUPS, "angry") | {"timid": "sad"}
 _THREATENED = dict.fromkeys(_GROUPS, "angry") | {"timid": "afraid"}
 
-greeting = _plain("greeting", social.GREETING, social_replies.GREETING, 0, 0.05)
+greeting = _plain("greeting", social.GREETING, social_replies.GREETING, 0, 0.05, remark=0.35)
 who = _plain("who", social.WHO, social_replies.WHO)
-how_are_you = _plain("how_are_you", social.HOW_ARE_YOU, social_replies.HOW_ARE_YOU)
+how_are_you = _plain("how_are_you", social.HOW_ARE_YOU, social_replies.HOW_ARE_YOU, remark=0.15)
 weather = _plain("weather", social.WEATHER, social_replies.WEATHER)
-trade_talk = _plain("trade_talk", social.TRADE_TALK, social_replies.TRADE_TALK)
+trade_talk = _plain("trade_talk", social.TRADE_TALK, social_replies.TRADE_TALK, remark=0.6)
 compliment = _plain("compliment", social.COMPLIMENT, mood_replies.COMPLIMENT, mood=_HAPPY)
 insult = _plain("insult", social.INSULT, mood_replies.INSULT, 0.1, 0.02, mood=_ANGRY)
 threat = _plain("threat", social.THREAT, mood_replies.THREAT, 0.1, 0.02, mood=_THREATENED)
