@@ -60,7 +60,7 @@ bool Game::command(std::string_view line) {
         terminal_.hint(current_->name + " has forgotten this conversation.");
     } else if (verb == "talk") {
         if (turn_to(rest)) {
-            terminal_.hint("You turn to " + current_->name + ", the " + current_->role + ".");
+            terminal_.hint("You turn to " + current_->name + ". " + current_->description);
         } else {
             fail("nobody here is called '" + std::string(rest) + "'; /characters lists everybody");
         }

@@ -3,125 +3,114 @@
 #include <algorithm>
 #include <cctype>
 #include <fstream>
-#include <nlohmann/json.hpp>
+#include <map>
+
+#include "samples/tavern/json_entry.h"
 
 namespace tavern {
 namespace {
 
 using Json = nlohmann::json;
 
-// Takes values out of one JSON object and remembers the first thing that is wrong.
-class Entry {
-  public:
-    Entry(const Json& object, std::string label, std::string& error)
-        : object_(object), label_(std::move(label)), error_(error) {
-        if (!object.is_object()) complain("must be an object");
-    }
+// The longest lists in the training data.
+constexpr size_t kMaxSells = 6;
+constexpr size_t kMaxBuys = 3;
+constexpr size_t kMaxRumours = 2;
+constexpr size_t kMaxQuests = 1;
+constexpr size_t kMaxDirections = 4;
 
-    std::string text(const char* key) {
-        const Json* value = find(key);
-        if (value != nullptr && value->is_string() &&
-            !value->get_ref<const std::string&>().empty()) {
-            return value->get<std::string>();
-        }
-        complain(std::string("needs the text '") + key + "'");
-        return {};
-    }
-
-    // May be absent, null or empty.
-    std::string optional_text(const char* key) {
-        const Json* value = find(key);
-        if (value == nullptr || value->is_null()) return {};
-        if (value->is_string()) return value->get<std::string>();
-        complain(std::string("'") + key + "' must be text or null");
-        return {};
-    }
-
-    int64_t amount(const char* key) {
-        const Json* value = find(key);
-        if (value != nullptr && value->is_number_unsigned()) {
-            auto amount = value->get<uint64_t>();
-            if (amount <= kMaxAmount) return static_cast<int64_t>(amount);
-        }
-        complain(std::string("needs the whole number '") + key + "' from 0 to 1000000");
-        return 0;
-    }
-
-    // Calls `read` with each element of a list, which may be absent.
-    template <typename Read>
-    void each(const char* key, Read read) {
-        const Json* value = find(key);
-        if (value == nullptr || value->is_null()) return;
-        if (!value->is_array()) return complain(std::string("'") + key + "' must be a list");
-        for (const Json& element : *value) read(element, label_ + ", " + key);
-    }
-
-    const Json* find(const char* key) const {
-        if (!object_.is_object()) return nullptr;
-        auto found = object_.find(key);
-        return found == object_.end() ? nullptr : &*found;
-    }
-
-    void complain(const std::string& what) {
-        if (error_.empty()) error_ = label_ + ": " + what;
-    }
-
-  private:
-    static constexpr uint64_t kMaxAmount = 1000000;
-
-    const Json& object_;
-    std::string label_;
-    std::string& error_;
+// What characters refer to by id.
+struct Registers {
+    std::map<std::string, Direction> places;
+    std::map<std::string, std::string> rumours;
+    std::map<std::string, Quest> quests;
 };
 
-std::vector<Ware> read_wares(Entry& entry, const char* key, std::string& error) {
+// Reads "FOLDER/FILE.json", which holds one object, and hands it to `read`.
+template <typename Read>
+bool read_file(const std::string& folder, const char* file, std::string& error, Read read) {
+    const std::string path = folder + "/" + file + ".json";
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream) {
+        error = "cannot read '" + path + "'; --world DIR names the folder of the world";
+        return false;
+    }
+    const Json json = Json::parse(stream, nullptr, false);
+    if (json.is_discarded()) {
+        error = path + ": is not valid JSON";
+        return false;
+    }
+    JsonEntry entry(json, path, error);
+    if (error.empty()) read(entry);
+    return error.empty();
+}
+
+bool read_registers(const std::string& folder, Registers& registers, std::string& error) {
+    auto read_list = [&](const char* name, auto take) {
+        return read_file(folder, name, error, [&](JsonEntry& file) {
+            file.each(name, [&](const Json& element, const std::string& where) {
+                JsonEntry entry(element, where, error);
+                take(entry.text("id"), entry);
+            });
+        });
+    };
+    return read_list("places",
+                     [&](const std::string& id, JsonEntry& entry) {
+                         registers.places[id] = {entry.text("name"), entry.text("where")};
+                     }) &&
+           read_list("rumours",
+                     [&](const std::string& id, JsonEntry& entry) {
+                         registers.rumours[id] = entry.text("text");
+                     }) &&
+           read_list("quests", [&](const std::string& id, JsonEntry& entry) {
+               registers.quests[id] = {entry.text("task"), entry.text("reward")};
+           });
+}
+
+std::vector<Ware> read_wares(JsonEntry& entry, const char* key, size_t max, std::string& error) {
     std::vector<Ware> wares;
-    entry.each(key, [&](const Json& element, const std::string& label) {
-        Entry ware(element, label, error);
+    entry.each(key, [&](const Json& element, const std::string& where) {
+        JsonEntry ware(element, where, error);
         wares.push_back({ware.text("item"), ware.amount("price")});
     });
+    wares.resize(std::min(wares.size(), max));
     return wares;
 }
 
-Character read_character(const Json& object, const std::string& label, std::string& error) {
-    Entry entry(object, label, error);
+template <typename Value>
+Value look_up(const std::map<std::string, Value>& values, const std::string& id, JsonEntry& entry) {
+    auto found = values.find(id);
+    if (found != values.end()) return found->second;
+    entry.complain("refers to '" + id + "', which is in no file");
+    return {};
+}
+
+template <typename Value>
+std::vector<Value> read_references(JsonEntry& entry, const char* key,
+                                   const std::map<std::string, Value>& values, size_t max) {
+    std::vector<Value> list;
+    entry.each_text(key,
+                    [&](const std::string& id) { list.push_back(look_up(values, id, entry)); });
+    list.resize(std::min(list.size(), max));
+    return list;
+}
+
+Character read_character(JsonEntry entry, const Registers& registers, std::string& error) {
     Character who;
     who.id = entry.text("id");
     who.name = entry.text("name");
     who.role = entry.text("role");
-    who.place = entry.text("place");
+    who.place = look_up(registers.places, entry.text("place"), entry).place;
     who.temper = entry.text("temper");
     who.manner = entry.text("manner");
-    who.sells = read_wares(entry, "sells", error);
-    who.buys = read_wares(entry, "buys", error);
-    entry.each("rumours", [&](const Json& element, const std::string&) {
-        if (!element.is_string()) return entry.complain("each of 'rumours' must be text");
-        who.rumours.push_back(element.get<std::string>());
-    });
-    entry.each("quests", [&](const Json& element, const std::string& where) {
-        Entry quest(element, where, error);
-        who.quests.push_back({quest.text("task"), quest.text("reward")});
-    });
-    entry.each("directions", [&](const Json& element, const std::string& where) {
-        Entry way(element, where, error);
-        who.directions.push_back({way.text("place"), way.text("where")});
-    });
+    who.sells = read_wares(entry, "sells", kMaxSells, error);
+    who.buys = read_wares(entry, "buys", kMaxBuys, error);
+    who.rumours = read_references(entry, "rumours", registers.rumours, kMaxRumours);
+    who.quests = read_references(entry, "quests", registers.quests, kMaxQuests);
+    who.directions = read_references(entry, "knows", registers.places, kMaxDirections);
     who.secret = entry.optional_text("secret");
+    who.description = entry.text("text");
     return who;
-}
-
-std::optional<Json> read_json(const std::string& path, std::string& error) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) {
-        error = "cannot read '" + path + "'; --world DIR names the folder of the world";
-        return std::nullopt;
-    }
-    Json json = Json::parse(file, nullptr, false);
-    if (json.is_discarded()) {
-        error = path + ": not valid JSON";
-        return std::nullopt;
-    }
-    return json;
 }
 
 bool same_word(std::string_view left, std::string_view right) {
@@ -141,19 +130,21 @@ const Character* World::find(std::string_view name) const {
 }
 
 std::optional<World> load_world(const std::string& folder, std::string& error) {
-    const std::string path = folder + "/characters.json";
-    auto json = read_json(path, error);
-    if (!json) return std::nullopt;
-
     World world;
-    Entry entry(*json, path, error);
-    if (entry.find("purse") != nullptr) world.purse = entry.amount("purse");
-    entry.each("characters", [&](const Json& element, const std::string& where) {
-        std::string label = where + ", number " + std::to_string(world.characters.size() + 1);
-        world.characters.push_back(read_character(element, label, error));
-    });
-    if (world.characters.empty()) entry.complain("needs at least one of 'characters'");
-    if (!error.empty()) return std::nullopt;
+    Registers registers;
+    auto read_player = [&](JsonEntry& file) { world.purse = file.inner("player").amount("coins"); };
+    auto read_characters = [&](JsonEntry& file) {
+        file.each("characters", [&](const Json& element, const std::string& where) {
+            world.characters.push_back(
+                read_character(JsonEntry(element, where, error), registers, error));
+        });
+        if (world.characters.empty()) file.complain("needs at least one of 'characters'");
+    };
+    if (!read_registers(folder, registers, error) ||
+        !read_file(folder, "player", error, read_player) ||
+        !read_file(folder, "characters", error, read_characters)) {
+        return std::nullopt;
+    }
     return world;
 }
 

@@ -25,6 +25,8 @@ struct Direction {
     std::string where;
 };
 
+// Places, rumours and quests, which the files name by id, are already put in. No list is longer
+// than what the model has learnt to read, see README.md.
 struct Character {
     std::string id;
     std::string name;
@@ -37,12 +39,13 @@ struct Character {
     std::vector<std::string> rumours;
     std::vector<Quest> quests;
     std::vector<Direction> directions;
-    std::string secret;  // empty: none
+    std::string secret;       // empty: none
+    std::string description;  // what the player sees
 };
 
 struct World {
     std::vector<Character> characters;  // at least one
-    std::optional<int64_t> purse;       // the player's coins
+    int64_t purse = 0;                  // the player's coins
 
     // By id or by name, upper and lower case alike. Null when nobody is called so.
     const Character* find(std::string_view name) const;
