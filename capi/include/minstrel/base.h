@@ -67,8 +67,9 @@ typedef enum mst_result {
 
 #define MST_FAILED(result) ((result) < 0)
 
-/** UTF-8. Input: {NULL, 0} is absent, length MST_TEXT_CSTR means zero-terminated.
- *  Output: the length is always given, a terminator is not promised. See docs/strings.md. */
+/** UTF-8. Input: {NULL, 0} is absent, length MST_TEXT_CSTR means zero-terminated; text that is not
+ *  UTF-8 is an invalid argument, more than 16 MiB in one call reaches a limit. Output: the length
+ * is always given, a terminator is not promised. See docs/strings.md. */
 typedef struct mst_text {
     const char* data;
     size_t length;
@@ -114,7 +115,8 @@ typedef void(MST_CALL* mst_free_fn)(void* user_data, void* pointer, size_t bytes
                                     mst_memory_tag tag);
 
 /** Host memory of one engine. All or nothing: both functions or neither. May not call the
- *  library. What it covers: docs/ownership.md. */
+ *  library; as for all hooks, a call returns MST_ERROR_INVALID_STATE and does nothing. What it
+ *  covers: docs/ownership.md. */
 typedef struct mst_allocator {
     void* user_data;
     mst_allocate_fn allocate;

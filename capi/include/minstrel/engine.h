@@ -43,7 +43,8 @@ typedef enum mst_cpu_level {
 } mst_cpu_level;
 
 typedef uint64_t mst_engine_flags;
-/** Adds expensive checks of every call, such as UTF-8 of all text and addresses of hooks. */
+/** Adds checks that cost a system call: each call tells an engine that came through a fork, whose
+ *  threads do not exist in the child, from a working one (MST_ERROR_INVALID_STATE). */
 #define MST_ENGINE_VALIDATION_BIT ((mst_engine_flags)1)
 
 typedef struct mst_engine_desc {
@@ -52,11 +53,13 @@ typedef struct mst_engine_desc {
     mst_engine_flags flags;         /* 0 = none */
     mst_backend backend;            /* 0 = the best available */
     mst_cpu_level max_cpu_level;    /* 0 = the best available */
-    uint32_t thread_count;          /* threads that compute on the CPU; 0 = physical cores, <= 8 */
+    uint32_t thread_count;          /* threads that compute on the CPU; 0 = physical cores, at most
+                                       8; at most 256 */
     uint32_t max_sessions;          /* 0 = 64; at most 65,536 */
     uint32_t max_requests;          /* accepted and not yet reported; 0 = 256; at most 65,536 */
     uint32_t max_batch_rows;        /* tokens in one step; 0 = 128; 1 to 4,096 */
-    uint32_t prefill_chunk_tokens;  /* prompt tokens of one session in one step; 0 = 64 */
+    uint32_t prefill_chunk_tokens;  /* prompt tokens of one session in one step; 0 = 64; at most
+                                       4,096 */
     uint32_t reserved0;             /* must be 0 */
     uint64_t seed;                  /* from which sessions without a seed derive theirs */
     const mst_allocator* allocator; /* copied; NULL = the C library's */
@@ -110,7 +113,8 @@ typedef struct mst_engine_stats {
 MST_API mst_result MST_CALL mst_engine_create(const mst_engine_desc* desc, mst_engine** out_engine);
 
 /**
- * Cancels everything, joins the engine's threads and frees it. Delivers no further events.
+ * Cancels everything, joins the engine's threads and frees it. Delivers no further events. Does
+ * nothing inside a hook and in a process that inherited the engine through a fork.
  *
  * @param engine  the engine; NULL does nothing
  * @threads exclusive

@@ -59,7 +59,7 @@ typedef struct mst_event {
 } mst_event;
 
 /**
- * Takes events that are there.
+ * Takes events that are there, at most 128 in one call. MST_NOT_READY says that none is left.
  *
  * @param engine      the engine
  * @param out_events  array of `capacity` events; text in them is valid until the next poll or wait
@@ -75,7 +75,7 @@ MST_API mst_result MST_CALL mst_engine_poll(mst_engine* engine, mst_event* out_e
                                             uint32_t capacity, uint32_t* out_count);
 
 /**
- * As mst_engine_poll, but waits for the first event.
+ * As mst_engine_poll, but waits for the first event. Takes what is there by then.
  *
  * @param engine      the engine
  * @param timeout_ns  longest wait; UINT64_MAX = no limit

@@ -41,6 +41,7 @@ typedef struct mst_request_desc {
  * @param desc         what to answer, from MST_REQUEST_DESC_INIT
  * @param out_request  receives the id; null on failure
  * @returns MST_OK, MST_ERROR_INVALID_ARGUMENT, MST_ERROR_STALE_HANDLE, MST_ERROR_LIMIT_REACHED
+ *          (max_requests, length of the text)
  * @threads any
  * @blocks never
  * @since 0.1

@@ -16,7 +16,8 @@ typedef enum mst_role {
     MST_ROLE_FORCE32 = 0x7FFFFFFF
 } mst_role;
 
-/** One message of a conversation (frozen). An assistant message has either text or tool_calls. */
+/** One message of a conversation (frozen). An assistant message has either text or tool_calls; a
+ *  field that is not of its role must be absent. */
 typedef struct mst_message {
     mst_role role;
     uint32_t reserved0;    /* must be 0 */
@@ -60,8 +61,8 @@ typedef struct mst_session_desc {
     mst_text system_prompt;     /* the persona; copied; never dropped when the context overflows */
     mst_text tools_json;        /* JSON list of function declarations for the prompt; copied */
     const mst_message* history; /* earlier turns; copied; NULL = none */
-    uint32_t history_count;
-    uint32_t context_tokens;           /* 0 = the model's limit here */
+    uint32_t history_count;     /* at most 4,096 */
+    uint32_t context_tokens;    /* 0 = the model's limit here */
     const mst_sampling_desc* sampling; /* for requests without their own; copied; NULL = greedy */
     uint64_t seed;   /* 0 = derived from the engine's seed and the order of creation */
     void* user_data; /* returned in every event of this session */
@@ -93,7 +94,7 @@ typedef struct mst_session_info {
  * @param desc         persona and habits, from MST_SESSION_DESC_INIT
  * @param out_session  receives the id; null on failure
  * @returns MST_OK, MST_ERROR_INVALID_ARGUMENT, MST_ERROR_STALE_HANDLE (model),
- *          MST_ERROR_LIMIT_REACHED
+ *          MST_ERROR_LIMIT_REACHED (max_sessions, length of the text)
  * @threads any
  * @blocks never
  * @since 0.1
@@ -131,7 +132,8 @@ MST_API mst_result MST_CALL mst_session_reset(mst_engine* engine, mst_session se
  * @param engine         the engine
  * @param session        the session
  * @param system_prompt  copied; empty = none
- * @returns MST_OK, MST_ERROR_INVALID_ARGUMENT, MST_ERROR_STALE_HANDLE
+ * @returns MST_OK, MST_ERROR_INVALID_ARGUMENT, MST_ERROR_STALE_HANDLE, MST_ERROR_LIMIT_REACHED
+ *          (length of the text)
  * @threads any
  * @blocks never
  * @since 0.1
