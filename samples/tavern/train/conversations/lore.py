@@ -36,6 +36,31 @@ something howls under {building}
 the {role} has been paying for everything in old silver
 a wandering knight challenged {person} to a duel
 the ghost of {person} walks at {landmark}
+the {role} sleeps with a knife under the pillow
+{person} won {a} from the {role} at cards
+two {role}s from {town} fought over {a}
+the {role} of {town} has run away with {person}
+a child saw {creatures} behind {building}
+{person} sells charms that do not work
+the old {role} has found a map of {landmark}
+they found {a} at {landmark} and nobody knows whose it is
+the {role} pays well for {a}
+{landmark} is not as empty as it seems
+{person} and {person} have not spoken since the fair
+the king himself will pass through {town}
+the winter will be hard, the {role} says
+there were footprints of {creatures} around {building}
+{person} has bought the whole of {landmark}
+a sickness has broken out in {town}
+{person} can open every door in town
+the statue at {landmark} has lost its head
+the {role} hides {a} under the floor
+three barrels of ale have vanished from {building}
+{person} was seen with {creatures} at midnight
+a red star stands over {town}
+the fish in the river taste of {town} mud
+{person} of {town} has become a {role}
+no bird sings at {landmark} any more
 """)
 
 QUESTS = parted("""
@@ -59,6 +84,24 @@ follow {person} and see where the money goes
 light the beacon at {landmark}
 collect the debt of {person} in {town}
 bury the old {item} at {landmark}
+take {a} to the {role} in {town}
+win the {item} back from {person} at dice
+find {person} before the {creatures} do
+count the {creatures} at {landmark}
+warn the people of {town} about the {creatures}
+paint {building} before the fair
+ring the bell of {building} at midnight
+sell {a} to the {role} in {town}
+buy {a} from {person} for me
+find a husband for the {role}
+hide {a} at {landmark}
+make peace between {person} and {person}
+dig up what lies buried at {landmark}
+learn the secret of the {role} in {town}
+search {building} for {a}
+bring a doctor to {town}
+dance with {person} at the fair in {town}
+clean the well near {landmark}
 """)
 
 SECRETS = parted("""
@@ -84,6 +127,18 @@ the stolen crown
 your years in {town}
 the thieves' guild
 the red door
+{landmark}
+{building} in {town}
+the debt to {person}
+the letter from {town}
+the {item}
+the poisoned {role}
+the treasure of {town}
+the oath to {person}
+the black book
+the price of silence
+the wedding of {person}
+the bones under {building}
 """)
 
 

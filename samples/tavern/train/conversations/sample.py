@@ -5,10 +5,10 @@ import json
 from . import tools
 from .names import Bank
 from .persona import system_prompt
-from .scenes import answer_json, draw, functions, lore
+from .scenes import answer_json, draw, follow, functions, lead, lore
 from .talk import Talk
 
-_HISTORY = ((0, 45), (1, 27), (2, 17), (3, 11))
+_HISTORY = ((0, 50), (1, 26), (2, 15), (3, 9))
 
 
 def _call_message(rng, call):
@@ -58,7 +58,10 @@ def _history(talk, offered):
 def plain_sample(bank):
     talk = Talk(bank)
     messages = _history(talk, ())
-    turn = draw(talk)
+    pair = lead(talk) if bank.rng.random() < 0.22 else None
+    if pair:
+        messages += _play(talk, pair[0], (), False)[1]
+    turn = follow(talk, pair[1]) if pair else draw(talk)
     last = _play(talk, turn, (), True)[1]
     return _finish(talk, turn.kind, messages + last)
 

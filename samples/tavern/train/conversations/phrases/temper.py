@@ -63,7 +63,7 @@ Forgive me.
 Ah, um.
 Yes, well.
 Eek!
-Oh, hello, yes.
+Oh, yes, hm.
 proud:
 Naturally.
 But of course you ask me.
@@ -71,20 +71,20 @@ Mark my words.
 Ahem.
 You ask the right person.
 Listen well.
-As anyone of taste knows:
+Ah, you have taste.
 Allow me.
 Pay attention.
 You are fortunate to ask me.
 sly:
 Heh.
-Between you and me:
+Between you and me.
 Well, well.
-Since it is you:
+Since it is you.
 Ah, sharp one.
 Come closer.
 Psst.
 Hmm, interesting.
-For you, my clever friend:
+For you, clever friend.
 Now then.
 weary:
 Sigh.
@@ -95,8 +95,8 @@ Very well.
 Hm? Oh.
 One moment.
 Long day.
-If you must know:
-Again? Very well.
+If you must know.
+Hm? Ah, yes.
 pious:
 Peace, child.
 Light keep you.
@@ -105,9 +105,9 @@ By the saints!
 Blessings, traveller.
 Heaven be thanked.
 By all the saints!
-Be welcome, child.
+Well, child.
 Saints above!
-In truth:
+In all honesty.
 """)
 
 # May follow a reply about goods and prices.

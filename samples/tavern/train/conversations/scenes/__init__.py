@@ -57,6 +57,19 @@ FOLLOW_UPS = (
 )
 
 
+# A first turn and what naturally follows it.
+LEADS = (
+    (trade.price, (trade.take_it, trade.and_this, trade.and_missing, trade.haggle, trade.no_thanks), 6),
+    (trade.has, (trade.take_it, trade.and_this, trade.no_thanks), 3),
+    (trade.no_stock, (trade.take_it, trade.no_thanks), 3),
+    (trade.cheapest, (trade.take_it,), 1),
+    (trade.haggle, (trade.take_it, trade.no_thanks), 1),
+    (lore.quest, (lore.quest_accept, lore.quest_accept, lore.quest_refuse, lore.reward), 5),
+    (lore.rumour, (lore.rumour_more,), 2),
+    (social.introduce, (social.my_name,), 3),
+)
+
+
 def _drawer(table):
     scenes, weights = zip(*table)
     return scenes, weights
@@ -77,3 +90,19 @@ def draw(talk):
         turn = rng.choices(*_ALL)[0](talk)
         if turn:
             return turn
+
+
+def lead(talk):
+    """A first turn and the scenes that may follow it, or None when the character does not fit."""
+    scene, followers, _ = talk.rng.choices(LEADS, [entry[2] for entry in LEADS])[0]
+    turn = scene(talk)
+    return (turn, followers) if turn else None
+
+
+def follow(talk, followers):
+    """One of the followers that fits, or any turn."""
+    for scene in talk.rng.sample(followers, len(followers)):
+        turn = scene(talk)
+        if turn:
+            return turn
+    return draw(talk)
