@@ -38,14 +38,14 @@ a wandering knight challenged {person} to a duel
 the ghost of {person} walks at {landmark}
 the {role} sleeps with a knife under the pillow
 {person} won {a} from the {role} at cards
-two {role}s from {town} fought over {a}
+two strangers from {town} fought over {a}
 the {role} of {town} has run away with {person}
 a child saw {creatures} behind {building}
 {person} sells charms that do not work
 the old {role} has found a map of {landmark}
 they found {a} at {landmark} and nobody knows whose it is
 the {role} pays well for {a}
-{landmark} is not as empty as it seems
+there is more to {landmark} than meets the eye
 {person} and {person} have not spoken since the fair
 the king himself will pass through {town}
 the winter will be hard, the {role} says
@@ -55,11 +55,11 @@ a sickness has broken out in {town}
 {person} can open every door in town
 the statue at {landmark} has lost its head
 the {role} hides {a} under the floor
-three barrels of ale have vanished from {building}
+every single candle has vanished from {building}
 {person} was seen with {creatures} at midnight
 a red star stands over {town}
 the fish in the river taste of {town} mud
-{person} of {town} has become a {role}
+{person} of {town} has become {a_role}
 no bird sings at {landmark} any more
 """)
 
@@ -161,6 +161,8 @@ class Lore:
             return bank.pick(w.LANDMARKS)
         if key == "role":
             return bank.pick(w.ROLES)
+        if key == "a_role":
+            return some(bank.pick(w.ROLES), "one")
         return {"person": bank.person, "town": bank.town, "building": bank.building}[key]()
 
     def fill(self, part):

@@ -1,6 +1,6 @@
 """One conversation in the making: the character, what was said, and helpers that put lines together."""
 
-from .grammar import capital, coins, plural, plural_phrase, some
+from .grammar import article, capital, coins, plural, plural_phrase, some
 from .lore import draw_character
 from .noise import typed, typo
 from .phrases import social
@@ -27,7 +27,15 @@ class Talk:
         self.bank, self.rng = bank, bank.rng
         self.who, self.purse = draw_character(bank, small)
         self.group = GROUP[self.who["temper"]]
-        self.own = {"name": self.who["name"], "role": self.who["role"], "place": self.who["place"]}
+        role = self.who["role"]
+        a_role = f"{article(role)} {role}"
+        self.own = {
+            "name": self.who["name"],
+            "role": role,
+            "place": self.who["place"],
+            "a_role": a_role,
+            "A_role": capital(a_role),
+        }
         self.last = None  # the turn before
         self.player_name = None  # as told by the player
         self.purse_fixed = self.purse is None  # an earlier line depends on the purse

@@ -1,5 +1,6 @@
 """Function declarations: the fixed ones of the game and invented ones."""
 
+from .grammar import some
 from .split import Parted, parted
 
 _TEXT, _NUMBER = {"type": "string"}, {"type": "integer"}
@@ -109,8 +110,8 @@ class Invented:
         self.argument = rng.choice(ARGUMENTS)
         self.name = f"{self.verb}_{self.thing}"
         self.value = f"{bank.pick(COLOURS)} {self.thing}" if rng.random() < 0.7 else self.thing
-        description = rng.choice(("{v} a {t}.", "{v} the {t} for the player.", "{v} one {t}."))
-        text = description.format(v=self.verb.capitalize(), t=self.thing)
+        description = rng.choice(("{v} {a}.", "{v} the {t} for the player.", "{v} one {t}."))
+        text = description.format(v=self.verb.capitalize(), t=self.thing, a=some(self.thing, "one"))
         self.declaration = declaration(self.name, {self.argument: _TEXT}, text)
 
 

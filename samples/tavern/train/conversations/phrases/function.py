@@ -104,8 +104,8 @@ I am looking for my brother {n}|the player is looking for his brother {n}
 I am afraid of {c}|the player is afraid of {c}
 I hate {c}|the player hates {c}
 I am a friend of {n}|the player is a friend of {n}
-I am a {r}|the player is a {r}
-My father was a {r}|the player's father was a {r}
+I am {r}|the player is {r}
+My father was {r}|the player's father was {r}
 I will travel to {t}|the player will travel to {t}
 I am married to {n}|the player is married to {n}
 I have killed the {c}|the player has killed the {c}

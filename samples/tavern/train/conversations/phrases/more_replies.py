@@ -198,7 +198,7 @@ Is that a riddle? I am {name}, just {name}.
 I am the {role}. I do not know how to be anything else.
 proud:
 I am {name}! One does not improve what is perfect.
-A {role} like me takes no orders from strangers.
+{A_role} like me takes no orders from strangers.
 sly:
 Try that on the guards. I am {name}, the {role}.
 Clever tongue. But {name} the {role} is nobody's puppy.

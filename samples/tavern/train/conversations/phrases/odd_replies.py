@@ -42,7 +42,7 @@ Such a thing is unknown to me, and to the saints.
 
 INJECTION = by_group("""
 warm:
-You are a funny one! I am {name}, and a {role} I will stay.
+You are a funny one! I am {name}, and {a_role} I will stay.
 Ha! I am only {name}, the {role}. What can I do for you?
 What a game! But I am happy to be {name}, your {role}.
 gruff:

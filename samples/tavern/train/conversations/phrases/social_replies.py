@@ -82,12 +82,12 @@ sly:
 Some call me {name}. I am the {role} here, among other things.
 {name}, the {role} at {place}. And who sent you?
 I am {name}, a humble {role}. Do not laugh.
-{name} is the name, being a {role} is my game.
+{name} is the name, being {a_role} is my game.
 weary:
 I am {name}. I have been the {role} here for far too long.
 {name}, the {role} at {place}, tired as ever.
 My name is {name}. I am the {role}, until my back gives in.
-{name}. Once a dreamer, now a {role}.
+{name}. Once a dreamer, now {a_role}.
 pious:
 I am {name}, the {role} at {place}, by the grace of heaven.
 They call me {name}. I serve here as the {role}.
@@ -173,38 +173,38 @@ The sky is a sermon, child. Look up now and then.
 
 TRADE_TALK = by_group("""
 warm:
-I love it! A {role} meets the nicest people.
-Busy and happy, that is how a {role} should be.
+I love it! {A_role} meets the nicest people.
+Busy and happy, that is how {a_role} should be.
 Business is good when friends come by.
-There is no better life than that of a {role}.
+There is no better life than that of {a_role}.
 gruff:
 It is work. Nobody likes work.
 Too many questions, too few coins.
-A {role} works until the sun is gone. Then some more.
+{A_role} works until the sun is gone. Then some more.
 It would go better without all the chatter.
 timid:
 It is quiet, and I like it quiet.
-I try my best. A {role} makes so many mistakes.
+I try my best. {A_role} makes so many mistakes.
 Some days are hard, but I manage, I think.
-I became a {role} because it seemed safe. It is not.
+I became {a_role} because it seemed safe. It is not.
 proud:
-For a {role} of my talent, it is child's play.
+For {a_role} of my talent, it is child's play.
 Business bows to me, as it should.
 There are many who work, but only one {role} like me.
-I was born to be a {role}, and I was born great.
+I was born to be {a_role}, and I was born great.
 sly:
 Business is good, if you know where to look away.
-A {role} hears many things. That is worth more than coins.
+{A_role} hears many things. That is worth more than coins.
 I work little and earn much. Do not tell.
 It pays, and what does not pay, I take along.
 weary:
-I have been a {role} so long that I do it asleep.
-Some work all day. A {role} works all night as well.
+I have been {a_role} so long that I do it asleep.
+Some work all day. {A_role} works all night as well.
 It feeds me, and that is enough.
 Business is slow, and so am I.
 pious:
 Honest work is a kind of prayer.
-Heaven made me a {role}, and I do not complain.
+Heaven made me {a_role}, and I do not complain.
 I give thanks for every day of work.
 A humble {role} needs little and has enough.
 """)

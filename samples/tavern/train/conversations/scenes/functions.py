@@ -4,7 +4,7 @@ import json
 
 from .. import tools
 from .. import words as w
-from ..grammar import capital, coins, plural_phrase
+from ..grammar import capital, coins, plural_phrase, some
 from ..phrases import function as phrases
 from ..talk import Turn, naming
 from . import lore, social, trade
@@ -66,7 +66,7 @@ def remember(talk):
         "n": bank.person(),
         "t": bank.town(),
         "c": bank.pick(w.CREATURES),
-        "r": bank.pick(w.ROLES),
+        "r": some(bank.pick(w.ROLES), "one"),
         "m": bank.pick(w.MASS),
     }
     said, fact = said.format(**fields), fact.format(**fields)
