@@ -1,0 +1,142 @@
+// Attention of one row over its pages: online softmax (Milakov and Gimelshein, 2018), one page a
+// step. Pages start at fixed positions, so the order of every sum depends on the row alone.
+#pragma once
+
+#include "kernels/cpu/kernel_table.h"
+#include "kernels/cpu/row_templates.h"
+#include "kernels/cpu/simd_inline.h"
+
+namespace minstrel::kernels {
+
+static_assert(kPageTokens == 32, "the kernels hold a page's positions in two vectors");
+
+// State of kHeads query heads between pages.
+template <class V, int kHeads>
+struct SoftmaxState {
+    float maximum[kHeads];
+    typename V::Float sums[kHeads];  // lane i: positions i mod 16
+    alignas(64) float weights[kHeads][kPageTokens];
+};
+
+// Scores of one page into weights: exp(score - maximum), 0 outside [begin, end). Earlier sums and
+// outputs are scaled to the new maximum.
+template <class V, int kHeads>
+MST_SIMD void score_page(const AttentionJob& job, const float* query, const float* keys, int begin,
+                         int end, float* output, SoftmaxState<V, kHeads>& state) {
+    using Float = typename V::Float;
+    Float low[kHeads], high[kHeads];
+    for (int h = 0; h < kHeads; ++h) low[h] = high[h] = V::set1(0.0f);
+    for (uint32_t d = 0; d < job.head_dim; ++d) {
+        const Float k0 = V::load(keys + d * kPageTokens), k1 = V::load(keys + d * kPageTokens + 16);
+        for (int h = 0; h < kHeads; ++h) {
+            const Float q = V::set1(query[static_cast<uint32_t>(h) * job.head_dim + d]);
+            low[h] = V::fma(q, k0, low[h]);
+            high[h] = V::fma(q, k1, high[h]);
+        }
+    }
+    const Float scale = V::set1(job.scale);
+    for (int h = 0; h < kHeads; ++h) {
+        low[h] = V::keep_lanes(V::mul(low[h], scale), begin, end, -__builtin_huge_valf());
+        high[h] =
+            V::keep_lanes(V::mul(high[h], scale), begin - 16, end - 16, -__builtin_huge_valf());
+        const float page_maximum = V::reduce_max(V::max(low[h], high[h]));
+        if (page_maximum > state.maximum[h]) {
+            const Float shrink = exp_lanes<V>(V::set1(state.maximum[h] - page_maximum));
+            state.maximum[h] = page_maximum;
+            state.sums[h] = V::mul(state.sums[h], shrink);
+            float* row = output + static_cast<uint32_t>(h) * job.head_dim;
+            for (uint32_t d = 0; d < job.head_dim; d += 16) {
+                const uint32_t count = job.head_dim - d;
+                store_some<V>(row + d, V::mul(load_some<V>(row + d, count), shrink), count);
+            }
+        }
+        const Float maximum = V::set1(state.maximum[h]);
+        const Float w0 = exp_lanes<V>(V::sub(low[h], maximum));
+        const Float w1 = exp_lanes<V>(V::sub(high[h], maximum));
+        state.sums[h] = V::add(V::add(w0, w1), state.sums[h]);
+        V::store(state.weights[h], w0);
+        V::store(state.weights[h] + 16, w1);
+    }
+}
+
+template <class V, int kHeads>
+MST_SIMD void add_values(const AttentionJob& job, const float* values, int begin, int end,
+                         float* output, const SoftmaxState<V, kHeads>& state) {
+    using Float = typename V::Float;
+    const uint32_t dim = job.head_dim;
+    uint32_t d = 0;
+    for (; d + 32 <= dim; d += 32) {
+        Float low[kHeads], high[kHeads];
+        for (int h = 0; h < kHeads; ++h) {
+            low[h] = V::load(output + static_cast<uint32_t>(h) * dim + d);
+            high[h] = V::load(output + static_cast<uint32_t>(h) * dim + d + 16);
+        }
+        for (int t = begin; t < end; ++t) {
+            const float* row = values + static_cast<size_t>(t) * dim + d;
+            const Float v0 = V::load(row), v1 = V::load(row + 16);
+            for (int h = 0; h < kHeads; ++h) {
+                const Float w = V::set1(state.weights[h][t]);
+                low[h] = V::fma(w, v0, low[h]);
+                high[h] = V::fma(w, v1, high[h]);
+            }
+        }
+        for (int h = 0; h < kHeads; ++h) {
+            V::store(output + static_cast<uint32_t>(h) * dim + d, low[h]);
+            V::store(output + static_cast<uint32_t>(h) * dim + d + 16, high[h]);
+        }
+    }
+    for (; d < dim; d += 16) {
+        const uint32_t count = dim - d;
+        for (int h = 0; h < kHeads; ++h) {
+            float* target = output + static_cast<uint32_t>(h) * dim + d;
+            Float sum = load_some<V>(target, count);
+            for (int t = begin; t < end; ++t) {
+                const Float v = load_some<V>(values + static_cast<size_t>(t) * dim + d, count);
+                sum = V::fma(V::set1(state.weights[h][t]), v, sum);
+            }
+            store_some<V>(target, sum, count);
+        }
+    }
+}
+
+template <class V, int kHeads>
+void attend_heads(const AttentionJob& job, uint32_t head) {
+    const float* query = job.query + static_cast<size_t>(head) * job.head_dim;
+    float* output = job.output + static_cast<size_t>(head) * job.head_dim;
+    SoftmaxState<V, kHeads> state;
+    for (int h = 0; h < kHeads; ++h) {
+        state.maximum[h] = -__builtin_huge_valf();
+        state.sums[h] = V::set1(0.0f);
+    }
+    for (uint32_t i = 0; i < kHeads * job.head_dim; ++i) output[i] = 0.0f;
+    for (uint32_t page = job.first / kPageTokens; page <= job.last / kPageTokens; ++page) {
+        const uint32_t start = page * kPageTokens;
+        const int begin = start < job.first ? static_cast<int>(job.first - start) : 0;
+        const uint32_t left = job.last - start + 1;
+        const int end = static_cast<int>(left < kPageTokens ? left : kPageTokens);
+        const size_t offset = job.pages[page] * job.page_stride;
+        score_page<V, kHeads>(job, query, job.keys + offset, begin, end, output, state);
+        add_values<V, kHeads>(job, job.values + offset, begin, end, output, state);
+    }
+    for (int h = 0; h < kHeads; ++h) {
+        const auto inverse = V::set1(1.0f / V::reduce_add(state.sums[h]));
+        float* row = output + static_cast<uint32_t>(h) * job.head_dim;
+        for (uint32_t d = 0; d < job.head_dim; d += 16) {
+            const uint32_t count = job.head_dim - d;
+            store_some<V>(row + d, V::mul(load_some<V>(row + d, count), inverse), count);
+        }
+    }
+}
+
+template <class V>
+void attention(const AttentionJob& job) {
+    uint32_t head = 0;
+    for (; head + 4 <= job.head_count; head += 4) attend_heads<V, 4>(job, head);
+    if (head + 2 <= job.head_count) {
+        attend_heads<V, 2>(job, head);
+        head += 2;
+    }
+    if (head < job.head_count) attend_heads<V, 1>(job, head);
+}
+
+}  // namespace minstrel::kernels

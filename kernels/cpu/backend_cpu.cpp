@@ -1,0 +1,59 @@
+#include <algorithm>
+#include <new>
+
+#include "kernels/backend.h"
+#include "kernels/cpu/cpu_features.h"
+#include "kernels/cpu/cpu_model.h"
+#include "kernels/cpu/kernel_table.h"
+#include "kernels/cpu/model_plan.h"
+#include "kernels/cpu/worker_pool.h"
+
+namespace minstrel::kernels {
+namespace {
+
+constexpr uint32_t kDefaultMaxThreads = 8;
+constexpr uint32_t kMaxThreads = 256;
+
+class CpuBackend final : public Backend {
+  public:
+    explicit CpuBackend(const CpuOptions& options)
+        : allocator_(options.allocator),
+          kernels_(select_kernels(options.max_level)),
+          pool_(options.thread_count != 0 ? std::min(options.thread_count, kMaxThreads)
+                                          : std::min(physical_core_count(), kDefaultMaxThreads)) {}
+
+    BackendInfo info() const override { return {"cpu", kernels_.name, pool_.thread_count()}; }
+
+    DeviceMemory estimate(const ModelShape& shape, const ModelWeights& weights,
+                          const DeviceLimits& limits) const override {
+        if (!validate_model(shape, weights, limits).ok()) return {};
+        const ModelPlan plan = plan_model(shape, weights, limits, pool_.thread_count());
+        return {plan.weight_bytes, plan.kv_bytes, plan.workspace_bytes};
+    }
+
+    KernelStatus create_model(const ModelShape& shape, const ModelWeights& weights,
+                              const DeviceLimits& limits,
+                              std::unique_ptr<DeviceModel>* out_model) override {
+        if (KernelStatus status = validate_model(shape, weights, limits); !status.ok()) {
+            return status;
+        }
+        const ModelPlan plan = plan_model(shape, weights, limits, pool_.thread_count());
+        if (!plan.fits) return {KernelCode::kOutOfMemory, 0, "the model's sizes overflow"};
+        return CpuModel::make(shape, weights, limits, plan, allocator_, kernels_, pool_, out_model);
+    }
+
+  private:
+    DeviceAllocator allocator_;
+    const KernelTable& kernels_;
+    WorkerPool pool_;
+};
+
+}  // namespace
+
+KernelStatus create_cpu_backend(const CpuOptions& options, std::unique_ptr<Backend>* out_backend) {
+    out_backend->reset(new (std::nothrow) CpuBackend(options));
+    if (*out_backend == nullptr) return {KernelCode::kOutOfMemory, 0, "creating the CPU back end"};
+    return {};
+}
+
+}  // namespace minstrel::kernels

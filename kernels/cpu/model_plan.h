@@ -1,0 +1,52 @@
+// What a model needs on the CPU, computed before anything is allocated: which shapes can run, and
+// where each array lies in the three blocks (weights, KV pages, workspace).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/backend.h"
+
+namespace minstrel::kernels {
+
+// Names the broken rule, or is ok. Checks every size that the kernels rely on.
+KernelStatus validate_model(const ModelShape& shape, const ModelWeights& weights,
+                            const DeviceLimits& limits);
+
+// Offsets in bytes. Widths: D = dim, Q = head_count * head_dim, E = kv_head_count * head_dim,
+// F = hidden_dim, V = vocab_size, R = max_rows, L = max_logit_rows, T = threads.
+struct ModelPlan {
+    bool fits = false;  // no size overflows
+    size_t weight_bytes = 0;
+    size_t kv_bytes = 0;
+    size_t workspace_bytes = 0;
+
+    size_t page_floats = 0;   // [layer][keys, values][kv_head][head_dim * kPageTokens]
+    size_t layer_floats = 0;  // of one page
+    size_t value_floats = 0;  // from the keys of a layer to its values
+
+    size_t norms = 0;          // [2 * layers + 1][D]
+    size_t cosines = 0;        // [max_positions][head_dim / 2]
+    size_t sines = 0;          // same
+    size_t residual = 0;       // [R][D]
+    size_t normed = 0;         // [R][D]
+    size_t query = 0;          // [R][Q]
+    size_t key = 0;            // [R][E]
+    size_t value = 0;          // [R][E]
+    size_t attended = 0;       // [R][Q]
+    size_t gate = 0;           // [R][F]
+    size_t up = 0;             // [R][F]
+    size_t logits = 0;         // [L][V]
+    size_t row_positions = 0;  // [R]
+    size_t row_sequences = 0;  // [R]
+    // Quantised activations of width max(D, Q), and of width F.
+    size_t narrow_values = 0, narrow_scales = 0, narrow_offsets = 0;
+    size_t wide_values = 0, wide_scales = 0, wide_offsets = 0;
+    // Sampler, each [T][V].
+    size_t sample_values = 0, sample_weights = 0, sample_ids = 0, sample_counts = 0;
+};
+
+ModelPlan plan_model(const ModelShape& shape, const ModelWeights& weights,
+                     const DeviceLimits& limits, uint32_t thread_count);
+
+}  // namespace minstrel::kernels

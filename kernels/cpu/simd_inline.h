@@ -1,0 +1,11 @@
+// The inline request of the vector wrappers. They must vanish at every optimisation level: a copy
+// that stays a function could be shared by the linker with code for machines without the set.
+#pragma once
+
+#if defined(_MSC_VER) && !defined(__clang__)
+#define MST_SIMD __forceinline
+#define MST_SIMD_LAMBDA
+#else
+#define MST_SIMD inline __attribute__((always_inline))
+#define MST_SIMD_LAMBDA __attribute__((always_inline))
+#endif
