@@ -55,7 +55,20 @@ def _history(talk, offered):
     return messages
 
 
-def plain_sample(bank):
+class Case:
+    """A finished conversation: the sample, and the turn and talk that it came from."""
+
+    def __init__(self, talk, turn, kind, messages, tool_list=None, extra=None):
+        prompt = system_prompt(talk.who, talk.purse)
+        if extra:
+            prompt += "\n" + extra
+        self.talk, self.turn = talk, turn
+        self.sample = {"kind": kind, "messages": [{"role": "system", "content": prompt}] + messages}
+        if tool_list:
+            self.sample["tools"] = tool_list
+
+
+def plain_case(bank):
     talk = Talk(bank)
     messages = _history(talk, ())
     pair = lead(talk) if bank.rng.random() < 0.22 else None
@@ -63,10 +76,10 @@ def plain_sample(bank):
         messages += _play(talk, pair[0], (), False)[1]
     turn = follow(talk, pair[1]) if pair else draw(talk)
     last = _play(talk, turn, (), True)[1]
-    return _finish(talk, turn.kind, messages + last)
+    return Case(talk, turn, turn.kind, messages + last)
 
 
-def json_sample(bank):
+def json_case(bank):
     rng, talk = bank.rng, Talk(bank)
     in_system = rng.random() < 0.25
     messages = [] if in_system else _history(talk, ())
@@ -74,13 +87,13 @@ def json_sample(bank):
     request, answer = answer_json.wrapped(talk, turn)
     user = turn.user if in_system else turn.user + rng.choice(("\n", " ")) + request
     last = [{"role": "user", "content": user}, {"role": "assistant", "content": answer}]
-    return _finish(talk, "json", messages + last, extra=request if in_system else None)
+    return Case(talk, turn, "json", messages + last, extra=request if in_system else None)
 
 
 def _tool_set(bank, wanted):
     """Names and declarations of the functions offered; the wanted one is left out now and then."""
     rng = bank.rng
-    count = rng.choices((1, 2, 3, 4), (22, 38, 30, 10))[0]
+    count = rng.choices((1, 2, 3, 4), (24, 42, 28, 6))[0]
     invented = tools.Invented(bank)
     others = [name for name in tools.STANDARD if name != wanted]
     names = rng.sample(others, count)
@@ -95,14 +108,14 @@ def _tool_set(bank, wanted):
     return invented, {key: declared[key] for key in keys}
 
 
-def tool_sample(bank):
+def tool_case(bank):
     rng = bank.rng
     names, weights = zip(*functions.WEIGHTS.items())
     wanted = rng.choices(names + ("invented",), weights + (16,))[0]
     invented, declared = _tool_set(bank, wanted)
     while True:
         talk = Talk(bank, small=True)
-        messages = _history(talk, declared) if rng.random() < 0.6 else []
+        messages = _history(talk, declared) if rng.random() < 0.5 else []
         if wanted == "give_quest" and talk.who["quests"]:
             messages += _play(talk, lore.quest(talk), declared, False)[1]
         if rng.random() < 0.2:
@@ -116,22 +129,16 @@ def tool_sample(bank):
     kind, last = _play(talk, turn, declared, True)
     if kind not in ("call", "result"):
         kind = "tools_" + turn.kind
-    return _finish(talk, kind, messages + last, tool_list=list(declared.values()))
+    return Case(talk, turn, kind, messages + last, tool_list=list(declared.values()))
 
 
-def _finish(talk, kind, messages, tool_list=None, extra=None):
-    prompt = system_prompt(talk.who, talk.purse)
-    if extra:
-        prompt += "\n" + extra
-    sample = {"kind": kind, "messages": [{"role": "system", "content": prompt}] + messages}
-    if tool_list:
-        sample["tools"] = tool_list
-    return sample
-
-
-def make_sample(split, rng):
+def make_case(split, rng):
     bank = Bank(split, rng)
     roll = rng.random()
     if roll < 0.25:
-        return tool_sample(bank)
-    return json_sample(bank) if roll < 0.31 else plain_sample(bank)
+        return tool_case(bank)
+    return json_case(bank) if roll < 0.31 else plain_case(bank)
+
+
+def make_sample(split, rng):
+    return make_case(split, rng).sample
