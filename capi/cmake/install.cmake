@@ -1,5 +1,13 @@
-# Install rules of the library; included by capi/CMakeLists.txt when MST_INSTALL is on.
+# Install rules of the library; included by capi/CMakeLists.txt.
 # Components: runtime (what a shipped game needs) and development (headers, package files).
+if(NOT MST_INSTALL)
+    return()
+endif()
+if(NOT MST_BUILD_SHARED)
+    message(STATUS "Minstrel: only the shared library is installed; the static one is for builds "
+        "that include the sources")
+    return()
+endif()
 include(CMakePackageConfigHelpers)
 
 install(TARGETS minstrel EXPORT minstrelTargets

@@ -23,8 +23,11 @@ set(MAY_INCLUDE_runtime/model/ ${core} ${face} "^runtime/model/")
 set(MAY_INCLUDE_runtime/text/ ${core} "^runtime/text/")
 set(MAY_INCLUDE_runtime/grammar/ ${core} "^runtime/(text|grammar)/")
 set(MAY_INCLUDE_runtime/tools/ ${core} "^runtime/(text|grammar|tools)/")
-set(MAY_INCLUDE_runtime/session/ ${core} ${face} "^runtime/(flow|model|text|grammar|tools|session)/")
-set(MAY_INCLUDE_runtime/schedule/ ${core} ${face} "^runtime/(session|schedule)/")
+set(MAY_INCLUDE_runtime/session/ ${core} ${face}
+    "^runtime/(flow|model|text|grammar|tools|session)/")
+# Priorities are a word of commands, and the scheduler speaks of nothing else from flow.
+set(MAY_INCLUDE_runtime/schedule/ ${core} ${face} "^runtime/(session|schedule)/"
+    "^runtime/flow/command\\.h$")
 set(MAY_INCLUDE_runtime/sample/ ${core} ${face} "^runtime/(grammar|sample)/")
 set(MAY_INCLUDE_runtime/engine/ ${face} "^runtime/")
 set(MAY_INCLUDE_capi/ "^capi/" "^minstrel/" "^runtime/(engine|flow|core)/")
@@ -37,9 +40,10 @@ set(MAY_INCLUDE_tests/ ".")
 set(MAY_INCLUDE_bindings/cli/pack.cpp "^runtime/model/pack\\.h$" ${core})
 
 # Libraries of others, by the start of the include, and the sources that may use them.
-set(THIRD_PARTY sentencepiece flatbuffers/ nlohmann/ gtest/ gmock/ benchmark/)
+set(THIRD_PARTY sentencepiece flatbuffers/ package_generated.h nlohmann/ gtest/ gmock/ benchmark/)
 set(USERS_OF_sentencepiece "^runtime/text/" "^tests/")
 set(USERS_OF_flatbuffers/ "^runtime/(model|session)/" "^tests/")
+set(USERS_OF_package_generated.h "^runtime/model/" "^tests/") # made by flatc from package.fbs
 set(USERS_OF_nlohmann/ "^runtime/" "^bindings/" "^samples/tavern/" "^tests/")
 set(USERS_OF_gtest/ "^tests/")
 set(USERS_OF_gmock/ "^tests/")
