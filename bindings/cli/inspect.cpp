@@ -51,9 +51,10 @@ void print_text(const Host& host, const std::string& path) {
     line("architecture", info.architecture);
     line("weights", info.weight_format);
     line("chat format", info.chat_format);
-    print_line("parameters", format("%.2f million", static_cast<double>(info.parameter_count) / 1e6));
-    print_line("layers", format("%u of width %u, hidden %u", info.layer_count, info.dim,
-                                info.hidden_dim));
+    print_line("parameters",
+               format("%.2f million", static_cast<double>(info.parameter_count) / 1e6));
+    print_line("layers",
+               format("%u of width %u, hidden %u", info.layer_count, info.dim, info.hidden_dim));
     print_line("attention", format("%u heads of width %u, %u for keys and values", info.head_count,
                                    info.head_dim, info.kv_head_count));
     print_line("sliding window", info.sliding_window == 0
@@ -74,7 +75,7 @@ void print_text(const Host& host, const std::string& path) {
 void print_json(const Host& host, const std::string& path) {
     const mst_model_info& info = host.info();
     const MemoryPlan plan = plan_memory(host);
-    auto text = [](mst_text text) { return std::string(view(text)); };
+    auto text = [](mst_text value) { return std::string(view(value)); };
     const nlohmann::ordered_json json = {
         {"file", path},
         {"file_bytes", info.file_bytes},
