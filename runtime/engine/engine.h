@@ -88,6 +88,7 @@ class Engine {
   private:
     struct Parts;
     explicit Engine(std::unique_ptr<Parts> parts);
+    void release_ended(std::span<const Event> delivered);
 
     std::unique_ptr<Parts> parts_;
 };

@@ -75,8 +75,7 @@ void EventQueue::recycle_delivered() {
     delivered_.clear();
 }
 
-uint32_t EventQueue::deliver(std::span<Event> out_events,
-                             std::vector<uint64_t>* out_subjects_ended) {
+uint32_t EventQueue::deliver(std::span<Event> out_events) {
     const size_t count = std::min(out_events.size(), pending_.size());
     for (size_t i = 0; i < count; ++i) {
         Entry& entry = delivered_.emplace_back(std::move(pending_.front()));
@@ -87,7 +86,6 @@ uint32_t EventQueue::deliver(std::span<Event> out_events,
         if (found != newest_.end() && found->second == number) newest_.erase(found);
         entry.event.sequence = ++sequence_;
         if (is_about_model(entry.event.type)) entry.event.request = 0;
-        if (is_terminal(entry.event.type)) out_subjects_ended->push_back(subject);
     }
     for (size_t i = 0; i < count; ++i) {  // strings have their final place only now
         out_events[i] = delivered_[i].event;
@@ -97,21 +95,20 @@ uint32_t EventQueue::deliver(std::span<Event> out_events,
     return static_cast<uint32_t>(count);
 }
 
-PollOutcome EventQueue::poll(std::span<Event> out_events, uint32_t* out_count,
-                             std::vector<uint64_t>* out_subjects_ended) {
+PollOutcome EventQueue::poll(std::span<Event> out_events, uint32_t* out_count) {
     *out_count = 0;
     if (pumping_.test_and_set(std::memory_order_acquire)) return PollOutcome::kBusy;
     {
         const std::lock_guard lock(mutex_);
         recycle_delivered();
-        *out_count = deliver(out_events, out_subjects_ended);
+        *out_count = deliver(out_events);
     }
     pumping_.clear(std::memory_order_release);
     return *out_count == 0 ? PollOutcome::kNone : PollOutcome::kEvents;
 }
 
-PollOutcome EventQueue::wait(uint64_t timeout_ns, std::span<Event> out_events, uint32_t* out_count,
-                             std::vector<uint64_t>* out_subjects_ended) {
+PollOutcome EventQueue::wait(uint64_t timeout_ns, std::span<Event> out_events,
+                             uint32_t* out_count) {
     *out_count = 0;
     if (pumping_.test_and_set(std::memory_order_acquire)) return PollOutcome::kBusy;
     PollOutcome outcome = PollOutcome::kEvents;
@@ -124,7 +121,7 @@ PollOutcome EventQueue::wait(uint64_t timeout_ns, std::span<Event> out_events, u
         const auto limit = std::chrono::nanoseconds(std::min(timeout_ns, kLongest));
         if (!ready_.wait_for(lock, limit, something)) outcome = PollOutcome::kTimeout;
         if (std::exchange(woken_, false) && pending_.empty()) outcome = PollOutcome::kNone;
-        *out_count = deliver(out_events, out_subjects_ended);
+        *out_count = deliver(out_events);
     }
     pumping_.clear(std::memory_order_release);
     return *out_count > 0 ? PollOutcome::kEvents : outcome;

@@ -43,11 +43,8 @@ class EventQueue {
 
     void publish(const Notice& notice);
 
-    // `out_subjects_ended` receives the ids of requests whose terminal event was delivered.
-    PollOutcome poll(std::span<Event> out_events, uint32_t* out_count,
-                     std::vector<uint64_t>* out_subjects_ended);
-    PollOutcome wait(uint64_t timeout_ns, std::span<Event> out_events, uint32_t* out_count,
-                     std::vector<uint64_t>* out_subjects_ended);
+    PollOutcome poll(std::span<Event> out_events, uint32_t* out_count);
+    PollOutcome wait(uint64_t timeout_ns, std::span<Event> out_events, uint32_t* out_count);
     void wake();
 
     size_t pending_count() const;
@@ -61,7 +58,7 @@ class EventQueue {
 
     bool merge(const Notice& notice, uint64_t now);
     std::pmr::string take_spare();
-    uint32_t deliver(std::span<Event> out_events, std::vector<uint64_t>* out_subjects_ended);
+    uint32_t deliver(std::span<Event> out_events);
     void recycle_delivered();
 
     TaggedResource memory_;

@@ -1,0 +1,41 @@
+// LoadedModel: a model placed on the back end, with its vocabulary and its pool of key-value pages.
+// Made by the loader, then owned and used by the engine thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "kernels/backend.h"
+#include "runtime/flow/info.h"
+#include "runtime/model/model.h"
+#include "runtime/schedule/batch_builder.h"
+#include "runtime/session/kv_pages.h"
+#include "runtime/session/session.h"
+#include "runtime/text/tokenizer.h"
+
+namespace minstrel {
+
+struct LoadedModel {
+    LoadedModel(std::shared_ptr<const Model> files_, std::unique_ptr<const Tokenizer> tokenizer_,
+                std::unique_ptr<kernels::DeviceModel> device_, uint32_t page_count)
+        : files(std::move(files_)),
+          tokenizer(std::move(tokenizer_)),
+          device(std::move(device_)),
+          pages(page_count) {}
+
+    std::shared_ptr<const Model> files;  // first, because the device reads its weights
+    std::unique_ptr<const Tokenizer> tokenizer;
+    std::unique_ptr<kernels::DeviceModel> device;
+    KvPages pages;
+    BatchBuilder batch;
+    SessionModel for_sessions;
+    std::shared_ptr<const ModelInfo> info;
+    // What may be generated: with function calls, and for sessions without functions.
+    std::vector<uint32_t> mask_with_calls;
+    std::vector<uint32_t> mask_plain;
+    std::vector<int32_t> chosen;  // scratch of a step
+};
+
+}  // namespace minstrel

@@ -1,0 +1,90 @@
+// Loader: one background thread that turns LoadModel commands into LoadedModels, one after the
+// other. Owned by the engine thread's object; results are picked up by the engine thread.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "kernels/backend.h"
+#include "runtime/core/allocator.h"
+#include "runtime/core/file_source.h"
+#include "runtime/engine/loaded_model.h"
+#include "runtime/flow/command.h"
+
+namespace minstrel {
+
+struct LoadLimits {
+    uint32_t max_rows = 0;
+    uint32_t max_logit_rows = 0;
+};
+
+struct LoadOutcome {
+    uint64_t model = 0;
+    Status status;
+    std::unique_ptr<LoadedModel> loaded;  // null when status is an error
+    uint64_t time_ns = 0;
+};
+
+// The account as a plain allocator of one tag; `link` must outlive what is allocated.
+struct TagLink {
+    MemoryAccount* account;
+    MemoryTag tag;
+};
+kernels::DeviceAllocator device_allocator(TagLink& link);
+
+Status from_kernel(const kernels::KernelStatus& status);
+
+class Loader {
+  public:
+    struct Hooks {
+        // Loader thread: news for the host, and a sign to the engine thread.
+        std::function<void(uint64_t model, uint64_t done, uint64_t total)> progress;
+        std::function<void()> finished;
+    };
+
+    Loader(kernels::Backend& backend, MemoryAccount& account, const FileHooks* files,
+           const LoadLimits& limits, Hooks hooks);
+    ~Loader();
+    Loader(const Loader&) = delete;
+    Loader& operator=(const Loader&) = delete;
+
+    void start(LoadModel command);
+    // The outcome of a cancelled load still arrives, as an error.
+    void cancel(uint64_t model);
+    std::vector<LoadOutcome> take_outcomes();
+
+  private:
+    struct Job {
+        LoadModel command;
+        std::shared_ptr<std::atomic<bool>> cancelled;
+    };
+
+    void run();
+    Result<std::unique_ptr<LoadedModel>> load(const Job& job);
+    Result<std::unique_ptr<LoadedModel>> place(const LoadModel& command,
+                                               std::shared_ptr<const Model> files);
+
+    kernels::Backend& backend_;
+    TagLink weights_link_;
+    const FileHooks* files_;
+    LoadLimits limits_;
+    Hooks hooks_;
+
+    std::mutex mutex_;
+    std::condition_variable ready_;
+    std::deque<Job> jobs_;
+    uint64_t current_ = 0;
+    std::shared_ptr<std::atomic<bool>> current_cancelled_;
+    std::vector<LoadOutcome> outcomes_;
+    bool closed_ = false;
+    std::thread thread_;
+};
+
+}  // namespace minstrel

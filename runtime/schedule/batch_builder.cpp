@@ -1,0 +1,54 @@
+#include "runtime/schedule/batch_builder.h"
+
+namespace minstrel {
+
+void BatchBuilder::clear() {
+    items_.clear();
+    tokens_.clear();
+    sequences_.clear();
+    logit_rows_.clear();
+    sample_rows_.clear();
+}
+
+void BatchBuilder::add(Session& session, uint32_t row_count, std::span<const uint32_t> mask,
+                       KvPages& pages) {
+    const Request& request = *session.active();
+    const uint32_t start = session.kv.length();
+    const auto rows = request.tokens().subspan(start, row_count);
+    session.kv.reserve(uint64_t{start} + row_count, pages);
+
+    const auto first_row = static_cast<uint32_t>(tokens_.size());
+    tokens_.insert(tokens_.end(), rows.begin(), rows.end());
+    sequences_.push_back(kernels::SequenceView{first_row, row_count, start, session.kv.pages()});
+
+    Item item{&session, row_count, -1};
+    if (start + row_count == request.tokens().size()) {
+        const SamplingParameters& sampling = request.sampling();
+        kernels::SampleRow sample;
+        sample.logit_index = static_cast<uint32_t>(logit_rows_.size());
+        sample.temperature = sampling.temperature;
+        sample.top_k = sampling.top_k;
+        sample.top_p = sampling.top_p;
+        sample.min_p = sampling.min_p;
+        sample.repetition_penalty = sampling.repetition_penalty;
+        sample.presence_penalty = sampling.presence_penalty;
+        sample.frequency_penalty = sampling.frequency_penalty;
+        sample.penalty_tokens = request.penalty_window();
+        sample.mask = mask;
+        sample.seed = request.seed();
+        sample.position = request.generated_tokens();
+        item.sample_index = static_cast<int32_t>(sample_rows_.size());
+        logit_rows_.push_back(first_row + row_count - 1);
+        sample_rows_.push_back(sample);
+    }
+    items_.push_back(item);
+}
+
+const kernels::BatchView& BatchBuilder::view() {
+    view_.tokens = tokens_;
+    view_.sequences = sequences_;
+    view_.logit_rows = logit_rows_;
+    return view_;
+}
+
+}  // namespace minstrel

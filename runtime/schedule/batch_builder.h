@@ -1,0 +1,42 @@
+// BatchBuilder: turns a plan into the spans that a back end reads. Owns their memory until the next
+// build; one per loaded model, engine thread.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kernels/batch_view.h"
+#include "runtime/session/session.h"
+
+namespace minstrel {
+
+class BatchBuilder {
+  public:
+    void clear();
+
+    // Adds the next `row_count` tokens of the session's active request; takes pages for them. If
+    // they reach its newest token, its logits are asked for and a sample row with `mask` added.
+    void add(Session& session, uint32_t row_count, std::span<const uint32_t> mask, KvPages& pages);
+
+    uint32_t row_count() const { return static_cast<uint32_t>(tokens_.size()); }
+    const kernels::BatchView& view();
+    std::span<const kernels::SampleRow> sample_rows() const { return sample_rows_; }
+
+    struct Item {
+        Session* session;
+        uint32_t row_count;
+        int32_t sample_index;  // into sample_rows(), -1 when the prompt goes on
+    };
+    std::span<const Item> items() const { return items_; }
+
+  private:
+    std::vector<Item> items_;
+    std::vector<int32_t> tokens_;
+    std::vector<kernels::SequenceView> sequences_;
+    std::vector<uint32_t> logit_rows_;
+    std::vector<kernels::SampleRow> sample_rows_;
+    kernels::BatchView view_;
+};
+
+}  // namespace minstrel
