@@ -1,0 +1,38 @@
+# Runs a program for mst_program_test, which see. cmake -DPROGRAM=... -P run_program.cmake
+cmake_minimum_required(VERSION 3.25)
+
+set(input "/dev/null")
+if(INPUT)
+    set(input "${INPUT}")
+endif()
+
+function(run out_stdout out_stderr)
+    execute_process(COMMAND "${PROGRAM}" ${ARGUMENTS}
+        INPUT_FILE "${input}" OUTPUT_VARIABLE stdout ERROR_VARIABLE stderr RESULT_VARIABLE code)
+    if(NOT code STREQUAL EXIT)
+        message(FATAL_ERROR "exit code ${code}, expected ${EXIT}\n${stdout}\n${stderr}")
+    endif()
+    set(${out_stdout} "${stdout}" PARENT_SCOPE)
+    set(${out_stderr} "${stderr}" PARENT_SCOPE)
+endfunction()
+
+function(check name text regex)
+    string(ASCII 27 escape)
+    string(FIND "${text}" "${escape}[" position)
+    if(NOT position EQUAL -1)
+        message(FATAL_ERROR "${name} is no terminal but holds an escape sequence:\n${text}")
+    endif()
+    if(regex AND NOT text MATCHES "${regex}")
+        message(FATAL_ERROR "${name} does not match\n${regex}\n----\n${text}")
+    endif()
+endfunction()
+
+run(stdout stderr)
+check("standard output" "${stdout}" "${STDOUT}")
+check("standard error" "${stderr}" "${STDERR}")
+if(TWICE)
+    run(again unused)
+    if(NOT again STREQUAL stdout)
+        message(FATAL_ERROR "the second run says something else\n${stdout}\n----\n${again}")
+    endif()
+endif()
