@@ -1,5 +1,7 @@
 #include "runtime/text/chat_encoder.h"
 
+#include <algorithm>
+
 #include "runtime/text/chat_stages.h"
 
 namespace minstrel {

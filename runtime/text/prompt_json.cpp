@@ -1,5 +1,6 @@
 #include "runtime/text/prompt_json.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "runtime/core/utf8.h"

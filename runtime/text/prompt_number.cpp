@@ -1,5 +1,6 @@
 #include "runtime/text/prompt_number.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>

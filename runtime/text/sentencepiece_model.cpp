@@ -323,7 +323,7 @@ std::string write_encoder_model(const SentencePieceModel& model) {
     put_bytes(out, 2, message);
     message.clear();
     put_bytes(message, 1, "identity");
-    put_number(message, 3, 1);  // add_dummy_prefix
+    put_number(message, 3, 0);  // add_dummy_prefix; the tokenizer adds it
     put_number(message, 4, 0);  // remove_extra_whitespaces
     put_number(message, 5, 1);  // escape_whitespaces
     put_bytes(out, 3, message);

@@ -44,7 +44,8 @@ struct SentencePieceModel {
 Result<SentencePieceModel> read_sentencepiece_model(std::string_view file);
 
 // A ModelProto with nothing but the checked facts. User-defined pieces are written as control
-// pieces: the encoder matches neither in text, so nobody can type one.
+// pieces: the encoder matches neither in text, so nobody can type one. The leading space mark of a
+// segment is left to the caller.
 std::string write_encoder_model(const SentencePieceModel& model);
 
 // The value 0..255 of a byte piece's name "<0x41>", or -1.

@@ -4,6 +4,7 @@
 
 #include <sentencepiece_processor.h>
 
+#include "runtime/text/merge_boundaries.h"
 #include "runtime/text/tokenizer.h"
 
 namespace minstrel {
@@ -13,9 +14,11 @@ class SentencePieceTokenizer final : public Tokenizer {
     static Result<std::unique_ptr<const Tokenizer>> make(const SentencePieceModel& model);
 
   private:
-    explicit SentencePieceTokenizer(Vocabulary vocabulary) : Tokenizer(std::move(vocabulary)) {}
+    explicit SentencePieceTokenizer(const SentencePieceModel& model)
+        : Tokenizer(Vocabulary::make(model)), boundaries_(MergeBoundaries::make(model)) {}
     Status encode_valid(std::string_view text, std::vector<int32_t>& out) const override;
 
+    MergeBoundaries boundaries_;
     sentencepiece::SentencePieceProcessor processor_;
 };
 

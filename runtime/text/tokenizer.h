@@ -16,8 +16,9 @@
 
 namespace minstrel {
 
-// Bound of one encode() call, because the working memory is about 200 times the text.
-inline constexpr size_t kMaxEncodeBytes = size_t{4} << 20;
+// Bound of one encode() call: time grows with the text, and so does memory where nothing can be
+// cut.
+inline constexpr size_t kMaxEncodeBytes = size_t{1} << 20;
 
 class Tokenizer {
   public:

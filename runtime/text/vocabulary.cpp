@@ -1,5 +1,7 @@
 #include "runtime/text/vocabulary.h"
 
+#include <algorithm>
+
 namespace minstrel {
 namespace {
 
@@ -65,6 +67,8 @@ Vocabulary Vocabulary::make(const SentencePieceModel& model) {
         const SentencePiece& piece = model.pieces[id];
         result.classes_.push_back(class_of(piece.type));
         append_bytes(result.bytes_, piece);
+        result.max_token_bytes_ =
+            std::max(result.max_token_bytes_, result.bytes_.size() - result.offsets_.back());
         result.offsets_.push_back(static_cast<uint32_t>(result.bytes_.size()));
         bool allowed = piece.type == PieceType::kNormal || piece.type == PieceType::kByte;
         for (size_t i = 0; i < kSpecialCount && !allowed; ++i) {

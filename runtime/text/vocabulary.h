@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -29,6 +30,10 @@ class Vocabulary {
     TokenClass token_class(int32_t id) const { return classes_[static_cast<size_t>(id)]; }
     std::string_view bytes(int32_t id) const;
 
+    // Length of the longest token: a text of n bytes has at least n / max_token_bytes() tokens, so
+    // a text that cannot fit is refused before it is encoded.
+    size_t max_token_bytes() const { return max_token_bytes_; }
+
     // -1 when this vocabulary has no such token.
     int32_t special(Special special) const { return special_[static_cast<size_t>(special)]; }
 
@@ -44,6 +49,7 @@ class Vocabulary {
     std::vector<uint32_t> offsets_;  // size() + 1 offsets into bytes_
     std::vector<uint32_t> mask_;
     std::array<int32_t, kSpecialCount> special_{};
+    size_t max_token_bytes_ = 0;
     TokenizerVersion version_ = TokenizerVersion::kV1;
 };
 
