@@ -14,8 +14,8 @@ inline constexpr uint32_t kPageTokens = 32;
 struct SequenceView {
     uint32_t first_row = 0;
     uint32_t row_count = 0;
-    uint32_t start_position = 0;      // absolute position of the first row
-    std::span<const uint32_t> pages;  // page of position p is pages[p / kPageTokens]
+    uint32_t start_position = 0;           // absolute position of the first row
+    std::span<const uint32_t> pages = {};  // page of position p is pages[p / kPageTokens]
 };
 
 struct BatchView {
@@ -34,9 +34,9 @@ struct SampleRow {
     float repetition_penalty = 0;  // > 1 weakens tokens of `penalty_tokens`; 0 and 1 are off
     float presence_penalty = 0;
     float frequency_penalty = 0;
-    std::span<const int32_t> penalty_tokens;  // recent tokens, with repeats
+    std::span<const int32_t> penalty_tokens = {};  // recent tokens, with repeats
     // One bit a token, 32-bit words, set = allowed; empty = all allowed. [ceil(V / 32)]
-    std::span<const uint32_t> mask;
+    std::span<const uint32_t> mask = {};
     // Key of the counter-based generator: (seed, stream, position) -> value, so that neighbours in
     // the batch cannot change a session's words.
     uint64_t seed = 0;

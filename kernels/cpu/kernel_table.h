@@ -42,10 +42,10 @@ struct QuantisedRows {
 
 // out[r][o] (+)= sum over k of w[o][k] * x[r][k], outputs of the tiles [tile_begin, tile_end).
 struct MatmulJob {
-    Matrix weights;
+    Matrix weights = {};
     const float* input = nullptr;  // [rows][input_stride]; kF32 and kBF16 weights
     size_t input_stride = 0;
-    QuantisedRows quantised;  // kI8G32 weights
+    QuantisedRows quantised = {};  // kI8G32 weights
     uint32_t row_count = 0;
     uint32_t tile_begin = 0;
     uint32_t tile_end = 0;

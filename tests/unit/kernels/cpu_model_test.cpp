@@ -1,0 +1,235 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "tests/unit/kernels/reference_model.h"
+
+namespace minstrel::kernels {
+namespace {
+
+using Rows = std::vector<std::vector<float>>;
+
+constexpr ModelShape kSmall{.layer_count = 2,
+                            .dim = 64,
+                            .hidden_dim = 96,
+                            .head_count = 4,
+                            .kv_head_count = 2,
+                            .head_dim = 16,
+                            .vocab_size = 131};
+constexpr DeviceLimits kLimits{
+    .max_rows = 128, .max_logit_rows = 128, .max_positions = 256, .kv_page_count = 64};
+
+CpuOptions options(CpuLevel level, uint32_t threads = 2) {
+    CpuOptions result;
+    result.thread_count = threads;
+    result.max_level = level;
+    return result;
+}
+
+// Largest difference, in units of the reference logits' deviation.
+double error_of(const Rows& rows, const std::vector<std::vector<double>>& reference) {
+    double squares = 0, largest = 0;
+    size_t count = 0;
+    for (size_t r = 0; r < rows.size(); ++r) {
+        for (size_t i = 0; i < rows[r].size(); ++i, ++count) {
+            squares += reference[r][i] * reference[r][i];
+            const double difference = std::fabs(rows[r][i] - reference[r][i]);
+            if (!(difference <= largest)) largest = difference;
+        }
+    }
+    return largest / std::sqrt(squares / static_cast<double>(count));
+}
+
+bool same_bits(const Rows& a, const Rows& b) {
+    if (a.size() != b.size()) return false;
+    for (size_t r = 0; r < a.size(); ++r) {
+        if (a[r].size() != b[r].size() ||
+            std::memcmp(a[r].data(), b[r].data(), a[r].size() * sizeof(float)) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+double forward_error(const ModelShape& shape, ElementType type, CpuLevel level) {
+    const RandomModel model(shape, type, 7);
+    const std::vector<int32_t> tokens = random_tokens(75, shape.vocab_size, 3);
+    TestDevice device(model, kLimits, options(level));
+    return error_of(device.feed(tokens, 75), model.reference(tokens));
+}
+
+TEST(CpuModel, agrees_with_a_double_reference_in_f32) {
+    for (CpuLevel level : available_levels()) {
+        EXPECT_LT(forward_error(kSmall, ElementType::kF32, level), 2e-5);
+    }
+}
+
+TEST(CpuModel, agrees_with_a_double_reference_in_bf16) {
+    for (CpuLevel level : available_levels()) {
+        EXPECT_LT(forward_error(kSmall, ElementType::kBF16, level), 2e-5);
+    }
+}
+
+TEST(CpuModel, agrees_with_a_double_reference_in_int8) {
+    for (CpuLevel level : available_levels()) {
+        EXPECT_LT(forward_error(kSmall, ElementType::kI8G32, level), 0.15);
+    }
+}
+
+TEST(CpuModel, runs_odd_shapes) {
+    ModelShape shape = kSmall;
+    shape.dim = 50;
+    shape.hidden_dim = 77;
+    shape.head_count = 3;
+    shape.kv_head_count = 1;
+    shape.head_dim = 22;
+    shape.vocab_size = 37;
+    for (CpuLevel level : available_levels()) {
+        EXPECT_LT(forward_error(shape, ElementType::kF32, level), 2e-5);
+        EXPECT_LT(forward_error(shape, ElementType::kBF16, level), 2e-5);
+    }
+}
+
+TEST(CpuModel, runs_every_head_grouping) {
+    for (uint32_t kv_heads : {1u, 2u, 3u, 6u}) {
+        ModelShape shape = kSmall;
+        shape.head_count = 6;
+        shape.kv_head_count = kv_heads;
+        shape.head_dim = 32;
+        EXPECT_LT(forward_error(shape, ElementType::kF32, CpuLevel::kBest), 2e-5) << kv_heads;
+    }
+}
+
+TEST(CpuModel, sees_only_the_sliding_window) {
+    for (uint32_t window : {1u, 5u, 32u, 33u, 70u}) {
+        ModelShape shape = kSmall;
+        shape.sliding_window = window;
+        EXPECT_LT(forward_error(shape, ElementType::kF32, CpuLevel::kBest), 2e-5) << window;
+    }
+}
+
+TEST(CpuModel, all_instruction_sets_give_the_same_bits) {
+    for (ElementType type : {ElementType::kF32, ElementType::kBF16, ElementType::kI8G32}) {
+        const RandomModel model(kSmall, type, 11);
+        const std::vector<int32_t> tokens = random_tokens(70, kSmall.vocab_size, 5);
+        TestDevice scalar(model, kLimits, options(CpuLevel::kScalar));
+        const Rows expected = scalar.feed(tokens, 70);
+        for (CpuLevel level : available_levels()) {
+            TestDevice device(model, kLimits, options(level));
+            EXPECT_TRUE(same_bits(device.feed(tokens, 70), expected)) << static_cast<int>(level);
+        }
+    }
+}
+
+TEST(CpuModel, chunks_do_not_change_a_bit) {
+    for (ElementType type : {ElementType::kF32, ElementType::kBF16, ElementType::kI8G32}) {
+        const RandomModel model(kSmall, type, 13);
+        const std::vector<int32_t> tokens = random_tokens(101, kSmall.vocab_size, 9);
+        for (CpuLevel level : available_levels()) {
+            TestDevice device(model, kLimits, options(level));
+            const Rows whole = device.feed(tokens, 101);
+            for (uint32_t chunk : {1u, 7u, 32u, 50u}) {
+                EXPECT_TRUE(same_bits(device.feed(tokens, chunk), whole))
+                    << "level " << static_cast<int>(level) << ", chunk " << chunk;
+            }
+        }
+    }
+}
+
+TEST(CpuModel, threads_do_not_change_a_bit) {
+    const RandomModel model(kSmall, ElementType::kI8G32, 17);
+    const std::vector<int32_t> tokens = random_tokens(90, kSmall.vocab_size, 1);
+    TestDevice single(model, kLimits, options(CpuLevel::kBest, 1));
+    const Rows expected = single.feed(tokens, 90);
+    for (uint32_t threads : {2u, 3u, 5u}) {
+        TestDevice device(model, kLimits, options(CpuLevel::kBest, threads));
+        EXPECT_TRUE(same_bits(device.feed(tokens, 90), expected)) << threads;
+    }
+}
+
+// Decoding with 1 to 19 neighbours, prompts among them, gives each session what it gets alone.
+TEST(CpuModel, neighbours_do_not_change_a_bit) {
+    for (ElementType type : {ElementType::kF32, ElementType::kI8G32}) {
+        const RandomModel model(kSmall, type, 19);
+        for (uint32_t neighbours : {1u, 2u, 3u, 6u, 11u, 19u}) {
+            TestDevice device(model, kLimits, options(CpuLevel::kBest));
+            std::vector<std::vector<int32_t>> tokens;
+            std::vector<Rows> alone;
+            for (uint32_t i = 0; i <= neighbours; ++i) {
+                tokens.push_back(random_tokens(3 + i % 4, kSmall.vocab_size, 100 + i));
+                alone.push_back(device.feed(tokens[i], 1));
+            }
+            std::vector<TestDevice::Session> sessions(neighbours + 1);
+            std::vector<Rows> together(neighbours + 1);
+            for (size_t t = 0; t < 6; ++t) {
+                std::vector<TestDevice::Piece> pieces;
+                std::vector<size_t> owners;
+                for (size_t i = 0; i <= neighbours; ++i) {
+                    const bool prompt = i % 3 == 2;  // the first three tokens at once
+                    if (t >= tokens[i].size() || (prompt && t > 0 && t < 3)) continue;
+                    const size_t count = prompt && t == 0 ? 3 : 1;
+                    const auto begin = tokens[i].begin() + static_cast<ptrdiff_t>(t);
+                    pieces.push_back(
+                        {&sessions[i], {begin, begin + static_cast<ptrdiff_t>(count)}});
+                    owners.insert(owners.end(), count, i);
+                }
+                if (pieces.empty()) continue;
+                const Rows rows = device.step(pieces);
+                for (size_t r = 0; r < rows.size(); ++r) together[owners[r]].push_back(rows[r]);
+            }
+            for (size_t i = 0; i <= neighbours; ++i) {
+                EXPECT_TRUE(same_bits(together[i], alone[i])) << neighbours << " at " << i;
+            }
+        }
+    }
+}
+
+TEST(CpuModel, computes_only_the_wanted_logits) {
+    for (ElementType type : {ElementType::kF32, ElementType::kI8G32}) {
+        const RandomModel model(kSmall, type, 23);
+        TestDevice device(model, kLimits, options(CpuLevel::kBest));
+        const std::vector<int32_t> tokens = random_tokens(40, kSmall.vocab_size, 2);
+        const Rows all = device.feed(tokens, 40);
+        const uint32_t pages[] = {9, 4};
+        const SequenceView sequence{0, 40, 0, pages};
+        const uint32_t wanted[] = {3, 17, 39};
+        ASSERT_TRUE(device.model().run({tokens, {&sequence, 1}, wanted}).ok());
+        ASSERT_EQ(device.model().logits().size(), 3 * kSmall.vocab_size);
+        for (size_t i = 0; i < 3; ++i) {
+            EXPECT_EQ(std::memcmp(device.model().logits().data() + i * kSmall.vocab_size,
+                                  all[wanted[i]].data(), kSmall.vocab_size * sizeof(float)),
+                      0);
+        }
+        ASSERT_TRUE(device.model().run({tokens, {&sequence, 1}, {}}).ok());
+        EXPECT_TRUE(device.model().logits().empty());
+    }
+}
+
+TEST(CpuModel, reads_pages_that_another_sequence_shares) {
+    const RandomModel model(kSmall, ElementType::kF32, 29);
+    TestDevice device(model, kLimits, options(CpuLevel::kBest));
+    std::vector<int32_t> tokens = random_tokens(40, kSmall.vocab_size, 4);
+    const Rows expected = device.feed(tokens, 40);
+    TestDevice::Session first;
+    const TestDevice::Piece head{&first, {tokens.begin(), tokens.begin() + 32}};
+    device.step({&head, 1});
+    TestDevice::Session second{{first.pages[0]}, 32};
+    const TestDevice::Piece tail{&second, {tokens.begin() + 32, tokens.end()}};
+    const Rows rows = device.step({&tail, 1});
+    EXPECT_TRUE(same_bits(rows, Rows(expected.begin() + 32, expected.end())));
+}
+
+TEST(CpuModel, looks_up_tied_embeddings) {
+    for (ElementType type : {ElementType::kF32, ElementType::kBF16, ElementType::kI8G32}) {
+        const RandomModel model(kSmall, type, 31, true);
+        TestDevice device(model, kLimits, options(CpuLevel::kBest));
+        const std::vector<int32_t> tokens = random_tokens(9, kSmall.vocab_size, 8);
+        EXPECT_LT(error_of(device.feed(tokens, 9), model.reference(tokens)),
+                  type == ElementType::kI8G32 ? 0.1 : 2e-5);
+    }
+}
+
+}  // namespace
+}  // namespace minstrel::kernels

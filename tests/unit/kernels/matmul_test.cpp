@@ -1,0 +1,227 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+#include <random>
+#include <vector>
+
+#include "kernels/cpu/kernel_table.h"
+#include "kernels/cpu/packed_weights.h"
+#include "kernels/cpu/worker_pool.h"
+#include "tests/unit/kernels/reference_model.h"
+
+namespace minstrel::kernels {
+namespace {
+
+// One product with everything it needs, inputs and weights random.
+class Product {
+  public:
+    Product(ElementType type, uint32_t outputs, uint32_t cols, uint32_t rows, uint32_t seed)
+        : rows_(rows), weights_{type, outputs, cols, nullptr}, random_(seed) {
+        std::normal_distribution<float> normal;
+        input_.resize(size_t{rows} * cols);
+        for (float& v : input_) v = normal(random_);
+        values_.resize(size_t{outputs} * cols);
+        if (type == ElementType::kI8G32) {
+            make_int8();
+        } else {
+            for (double& v : values_) {
+                uint32_t bits;
+                float f = normal(random_);
+                std::memcpy(&bits, &f, sizeof bits);
+                if (type == ElementType::kBF16) bits &= 0xFFFF0000u;
+                std::memcpy(&f, &bits, sizeof f);
+                const auto* bytes = reinterpret_cast<const char*>(&bits);
+                if (type == ElementType::kBF16) bytes += 2;
+                bytes_.insert(bytes_.end(), bytes, reinterpret_cast<const char*>(&bits) + 4);
+                v = f;
+            }
+            // No alignment is promised.
+            bytes_.insert(bytes_.begin(), 'x');
+            weights_.data = bytes_.data() + 1;
+        }
+    }
+
+    // Output of the rows [first, first + count); checks that nothing is written between rows.
+    std::vector<float> run(const KernelTable& kernels, uint32_t first, uint32_t count,
+                           bool accumulate = false) {
+        const uint32_t cols = weights_.cols, groups = cols / kI8Group;
+        std::vector<int8_t> values(size_t{cols} * count);
+        std::vector<float> scales(size_t{groups} * count);
+        std::vector<int32_t> offsets(size_t{groups} * count);
+        const QuantisedRows quantised{values.data(), scales.data(), offsets.data(), count};
+        if (weights_.type == ElementType::kI8G32) {
+            for (uint32_t r = 0; r < count; ++r) {
+                kernels.quantise(input_.data() + size_t{first + r} * cols, r, 0, groups, quantised);
+            }
+        }
+        const size_t stride = weights_.rows + 3;
+        std::vector<float> output(count * stride, 1000.0f);
+        kernels.matmul({.weights = weights_,
+                        .input = input_.data() + size_t{first} * cols,
+                        .input_stride = cols,
+                        .quantised = quantised,
+                        .row_count = count,
+                        .tile_begin = 0,
+                        .tile_end = weights_.tile_count(),
+                        .output = output.data(),
+                        .output_stride = stride,
+                        .accumulate = accumulate});
+        std::vector<float> packed;
+        for (uint32_t r = 0; r < count; ++r) {
+            const auto row = output.begin() + static_cast<ptrdiff_t>(r * stride);
+            packed.insert(packed.end(), row, row + weights_.rows);
+            for (int i = 0; i < 3; ++i) EXPECT_EQ(row[weights_.rows + i], 1000.0f);
+        }
+        return packed;
+    }
+
+    // Sum of the exact products and of their magnitudes, for the error bound.
+    double exact(uint32_t row, uint32_t output, double* magnitude) const {
+        double sum = 0;
+        *magnitude = 0;
+        for (uint32_t k = 0; k < weights_.cols; ++k) {
+            const double term = values_[size_t{output} * weights_.cols + k] *
+                                input_[size_t{row} * weights_.cols + k];
+            sum += term;
+            *magnitude += std::fabs(term);
+        }
+        return sum;
+    }
+
+    uint32_t outputs() const { return weights_.rows; }
+    uint32_t rows() const { return rows_; }
+
+  private:
+    void make_int8() {
+        const uint32_t groups = weights_.cols / kI8Group;
+        std::vector<int8_t> q(values_.size());
+        std::vector<float> scales(size_t{weights_.rows} * groups);
+        for (float& s : scales) s = std::uniform_real_distribution<float>(0.001f, 0.02f)(random_);
+        for (size_t i = 0; i < q.size(); ++i) {
+            q[i] = static_cast<int8_t>(static_cast<int>(random_() % 256) - 128);
+            values_[i] = double{scales[i / kI8Group]} * q[i];
+        }
+        const TensorView view{q.data(), scales.data(), ElementType::kI8G32, weights_.rows,
+                              weights_.cols};
+        blocks_.resize(size_t{weights_.tile_count()} * groups);
+        WorkerPool pool(1);
+        pack_int8(view, blocks_.data(), pool);
+        weights_.data = blocks_.data();
+    }
+
+    uint32_t rows_;
+    Matrix weights_;
+    std::mt19937 random_;
+    std::vector<float> input_;
+    std::vector<double> values_;
+    std::vector<char> bytes_;
+    std::vector<Int8Block> blocks_;
+};
+
+struct Size {
+    ElementType type;
+    uint32_t outputs, cols;
+};
+
+std::vector<Size> sizes() {
+    std::vector<Size> list;
+    for (ElementType type : {ElementType::kF32, ElementType::kBF16}) {
+        for (uint32_t outputs : {1u, 3u, 16u, 37u}) {
+            for (uint32_t cols : {1u, 15u, 16u, 33u, 250u}) list.push_back({type, outputs, cols});
+        }
+    }
+    for (uint32_t outputs : {1u, 15u, 16u, 33u, 70u}) {
+        for (uint32_t cols : {32u, 96u, 704u}) list.push_back({ElementType::kI8G32, outputs, cols});
+    }
+    return list;
+}
+
+TEST(Matmul, agrees_with_a_double_reference) {
+    for (const Size& size : sizes()) {
+        Product product(size.type, size.outputs, size.cols, 5, 3);
+        // Activations are rounded to 1/254 of their group's largest for int8.
+        const double tolerance = size.type == ElementType::kI8G32 ? 0.02 : 1e-6;
+        for (CpuLevel level : available_levels()) {
+            const std::vector<float> out = product.run(select_kernels(level), 0, 5);
+            for (uint32_t r = 0; r < 5; ++r) {
+                for (uint32_t o = 0; o < size.outputs; ++o) {
+                    double magnitude = 0;
+                    const double exact = product.exact(r, o, &magnitude);
+                    ASSERT_NEAR(out[size_t{r} * size.outputs + o], exact, tolerance * magnitude)
+                        << size.outputs << " x " << size.cols;
+                }
+            }
+        }
+    }
+}
+
+TEST(Matmul, all_instruction_sets_give_the_same_bits) {
+    for (const Size& size : sizes()) {
+        Product product(size.type, size.outputs, size.cols, 9, 5);
+        const std::vector<float> expected = product.run(scalar_kernels(), 0, 9);
+        for (CpuLevel level : available_levels()) {
+            const std::vector<float> out = product.run(select_kernels(level), 0, 9);
+            ASSERT_EQ(std::memcmp(out.data(), expected.data(), out.size() * sizeof(float)), 0)
+                << size.outputs << " x " << size.cols << " level " << static_cast<int>(level);
+        }
+    }
+}
+
+TEST(Matmul, a_row_does_not_depend_on_the_number_of_rows) {
+    for (const Size& size : sizes()) {
+        Product product(size.type, size.outputs, size.cols, 21, 7);
+        for (CpuLevel level : available_levels()) {
+            const KernelTable& kernels = select_kernels(level);
+            const std::vector<float> whole = product.run(kernels, 0, 21);
+            for (uint32_t count : {1u, 2u, 3u, 4u, 7u, 8u, 13u}) {
+                const uint32_t first = 21 - count;
+                const std::vector<float> part = product.run(kernels, first, count);
+                ASSERT_EQ(std::memcmp(part.data(), whole.data() + size_t{first} * size.outputs,
+                                      part.size() * sizeof(float)),
+                          0)
+                    << count << " rows, " << size.outputs << " x " << size.cols;
+            }
+        }
+    }
+}
+
+TEST(Matmul, accumulates_onto_the_output) {
+    for (const Size& size : sizes()) {
+        Product product(size.type, size.outputs, size.cols, 3, 9);
+        for (CpuLevel level : available_levels()) {
+            const std::vector<float> plain = product.run(select_kernels(level), 0, 3);
+            const std::vector<float> added = product.run(select_kernels(level), 0, 3, true);
+            for (size_t i = 0; i < plain.size(); ++i) ASSERT_EQ(added[i], 1000.0f + plain[i]);
+        }
+    }
+}
+
+// The extreme bytes: 16-bit steps would saturate if the kernels were careless.
+TEST(Matmul, int8_extremes_do_not_saturate) {
+    constexpr uint32_t kCols = 64;
+    std::vector<int8_t> q(size_t{16} * kCols, -128);
+    std::vector<float> ones(size_t{16} * 2, 1.0f);
+    std::vector<Int8Block> blocks(2);
+    WorkerPool pool(1);
+    pack_int8({q.data(), ones.data(), ElementType::kI8G32, 16, kCols}, blocks.data(), pool);
+    const std::vector<float> x(kCols, -127.0f);
+    for (CpuLevel level : available_levels()) {
+        const KernelTable& kernels = select_kernels(level);
+        std::vector<int8_t> values(kCols);
+        std::vector<float> scales(2), output(16);
+        std::vector<int32_t> offsets(2);
+        const QuantisedRows quantised{values.data(), scales.data(), offsets.data(), 1};
+        kernels.quantise(x.data(), 0, 0, 2, quantised);
+        kernels.matmul({.weights = {ElementType::kI8G32, 16, kCols, blocks.data()},
+                        .quantised = quantised,
+                        .row_count = 1,
+                        .tile_end = 1,
+                        .output = output.data(),
+                        .output_stride = 16});
+        for (float v : output) EXPECT_EQ(v, 64.0f * 128 * 127);
+    }
+}
+
+}  // namespace
+}  // namespace minstrel::kernels

@@ -1,0 +1,248 @@
+#include "tests/unit/kernels/reference_model.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "kernels/cpu/cpu_features.h"
+
+namespace minstrel::kernels {
+
+RandomModel::RandomModel(const ModelShape& shape, ElementType type, uint32_t seed, bool tied)
+    : shape_(shape), random_(seed) {
+    const uint32_t q = shape.head_count * shape.head_dim, e = shape.kv_head_count * shape.head_dim;
+    const auto matrix = [&](uint32_t rows, uint32_t cols) {
+        return add(rows, cols, type, 1.0f / std::sqrt(static_cast<float>(cols)));
+    };
+    const auto norm = [&] { return add(1, shape.dim, ElementType::kF32, 0.2f, 1.0f); };
+    embedding_ = add(shape.vocab_size, shape.dim, type, 1.0f);
+    for (uint32_t i = 0; i < shape.layer_count; ++i) {
+        LayerWeights layer;
+        layer.attn_norm = norm();
+        layer.wq = matrix(q, shape.dim);
+        layer.wk = matrix(e, shape.dim);
+        layer.wv = matrix(e, shape.dim);
+        layer.wo = matrix(shape.dim, q);
+        layer.ffn_norm = norm();
+        layer.w_gate = matrix(shape.hidden_dim, shape.dim);
+        layer.w_up = matrix(shape.hidden_dim, shape.dim);
+        layer.w_down = matrix(shape.dim, shape.hidden_dim);
+        layers_.push_back(layer);
+    }
+    final_norm_ = norm();
+    lm_head_ = tied ? embedding_ : matrix(shape.vocab_size, shape.dim);
+}
+
+ModelWeights RandomModel::weights() const {
+    return {embedding_, layers_, final_norm_, lm_head_};
+}
+
+TensorView RandomModel::add(uint32_t rows, uint32_t cols, ElementType type, float deviation,
+                            float mean) {
+    Storage& storage = storage_.emplace_back();
+    std::normal_distribution<float> normal(mean, deviation);
+    const size_t count = size_t{rows} * cols;
+    storage.floats.resize(count);
+    for (float& v : storage.floats) v = normal(random_);
+    TensorView view{storage.floats.data(), nullptr, type, rows, cols};
+    if (type == ElementType::kBF16) {
+        for (float v : storage.floats) {
+            uint32_t bits;
+            std::memcpy(&bits, &v, sizeof bits);
+            storage.halves.push_back(static_cast<uint16_t>(bits >> 16));
+            bits &= 0xFFFF0000u;
+            std::memcpy(&v, &bits, sizeof v);
+            storage.values.push_back(v);
+        }
+        view.data = storage.halves.data();
+    } else if (type == ElementType::kI8G32) {
+        std::vector<float> scales;
+        for (size_t start = 0; start < count; start += kI8Group) {
+            float largest = 0;
+            for (size_t i = 0; i < kI8Group; ++i) {
+                largest = std::max(largest, std::fabs(storage.floats[start + i]));
+            }
+            const float scale = largest / 127.0f;
+            scales.push_back(scale);
+            for (size_t i = 0; i < kI8Group; ++i) {
+                const float q = std::nearbyint(storage.floats[start + i] / scale);
+                storage.bytes.push_back(static_cast<int8_t>(q));
+                storage.values.push_back(double{q} * scale);
+            }
+        }
+        storage.floats = std::move(scales);
+        view.data = storage.bytes.data();
+        view.scales = storage.floats.data();
+    } else {
+        storage.values.assign(storage.floats.begin(), storage.floats.end());
+    }
+    return view;
+}
+
+const std::vector<double>& RandomModel::values_of(const TensorView& tensor) const {
+    for (const Storage& storage : storage_) {
+        if (tensor.data == storage.floats.data() || tensor.data == storage.halves.data() ||
+            tensor.data == storage.bytes.data()) {
+            return storage.values;
+        }
+    }
+    ADD_FAILURE() << "unknown tensor";
+    return storage_.front().values;
+}
+
+std::vector<double> RandomModel::multiply(const TensorView& tensor,
+                                          std::span<const double> x) const {
+    const std::vector<double>& values = values_of(tensor);
+    std::vector<double> out(tensor.rows, 0.0);
+    for (uint32_t r = 0; r < tensor.rows; ++r) {
+        for (uint32_t c = 0; c < tensor.cols; ++c)
+            out[r] += values[size_t{r} * tensor.cols + c] * x[c];
+    }
+    return out;
+}
+
+std::vector<double> RandomModel::normalise(const TensorView& weight,
+                                           std::span<const double> x) const {
+    const std::vector<double>& w = values_of(weight);
+    double squares = 0;
+    for (double v : x) squares += v * v;
+    const double scale = 1 / std::sqrt(squares / static_cast<double>(x.size()) + shape_.norm_eps);
+    std::vector<double> out(x.size());
+    for (size_t i = 0; i < x.size(); ++i) out[i] = x[i] * scale * w[i];
+    return out;
+}
+
+void RandomModel::rotate(std::vector<double>& heads, uint32_t position) const {
+    const uint32_t d = shape_.head_dim, half = d / 2;
+    for (size_t start = 0; start < heads.size(); start += d) {
+        for (uint32_t i = 0; i < half; ++i) {
+            const double angle = position * std::pow(double{shape_.rope_theta}, -2.0 * i / d);
+            const double a = heads[start + i], b = heads[start + half + i];
+            heads[start + i] = a * std::cos(angle) - b * std::sin(angle);
+            heads[start + half + i] = b * std::cos(angle) + a * std::sin(angle);
+        }
+    }
+}
+
+// The newest key is the query's own position.
+std::vector<double> RandomModel::attend(std::span<const double> query,
+                                        const std::vector<std::vector<double>>& keys,
+                                        const std::vector<std::vector<double>>& values) const {
+    const uint32_t d = shape_.head_dim, group = shape_.head_count / shape_.kv_head_count;
+    const size_t window = shape_.sliding_window;
+    const size_t first = window != 0 && keys.size() > window ? keys.size() - window : 0;
+    std::vector<double> out(query.size(), 0.0);
+    for (uint32_t h = 0; h < shape_.head_count; ++h) {
+        const uint32_t kv = h / group * d;
+        std::vector<double> weights;
+        double total = 0;
+        for (size_t t = first; t < keys.size(); ++t) {
+            double dot = 0;
+            for (uint32_t i = 0; i < d; ++i) dot += query[h * d + i] * keys[t][kv + i];
+            weights.push_back(std::exp(dot / std::sqrt(double{static_cast<double>(d)})));
+            total += weights.back();
+        }
+        for (size_t t = first; t < keys.size(); ++t) {
+            for (uint32_t i = 0; i < d; ++i) {
+                out[h * d + i] += weights[t - first] / total * values[t][kv + i];
+            }
+        }
+    }
+    return out;
+}
+
+std::vector<std::vector<double>> RandomModel::reference(std::span<const int32_t> tokens) const {
+    std::vector<std::vector<std::vector<double>>> keys(layers_.size()), values(layers_.size());
+    std::vector<std::vector<double>> logits;
+    for (uint32_t position = 0; position < tokens.size(); ++position) {
+        const double* row = values_of(embedding_).data() + size_t(tokens[position]) * shape_.dim;
+        std::vector<double> x(row, row + shape_.dim);
+        const auto add_to = [&](const std::vector<double>& y) {
+            for (size_t i = 0; i < x.size(); ++i) x[i] += y[i];
+        };
+        for (size_t i = 0; i < layers_.size(); ++i) {
+            const LayerWeights& layer = layers_[i];
+            const std::vector<double> a = normalise(layer.attn_norm, x);
+            std::vector<double> q = multiply(layer.wq, a), k = multiply(layer.wk, a);
+            rotate(q, position);
+            rotate(k, position);
+            keys[i].push_back(k);
+            values[i].push_back(multiply(layer.wv, a));
+            add_to(multiply(layer.wo, attend(q, keys[i], values[i])));
+            const std::vector<double> f = normalise(layer.ffn_norm, x);
+            std::vector<double> gate = multiply(layer.w_gate, f);
+            const std::vector<double> up = multiply(layer.w_up, f);
+            for (size_t j = 0; j < gate.size(); ++j) gate[j] *= up[j] / (1 + std::exp(-gate[j]));
+            add_to(multiply(layer.w_down, gate));
+        }
+        logits.push_back(multiply(lm_head_, normalise(final_norm_, x)));
+    }
+    return logits;
+}
+
+TestDevice::TestDevice(const RandomModel& model, const DeviceLimits& limits,
+                       const CpuOptions& options)
+    : vocab_size_(model.shape().vocab_size), page_count_(limits.kv_page_count) {
+    EXPECT_TRUE(create_cpu_backend(options, &backend_).ok());
+    const KernelStatus status =
+        backend_->create_model(model.shape(), model.weights(), limits, &model_);
+    EXPECT_TRUE(status.ok()) << status.what;
+}
+
+std::vector<std::vector<float>> TestDevice::step(std::span<const Piece> pieces) {
+    std::vector<int32_t> tokens;
+    std::vector<SequenceView> sequences;
+    std::vector<uint32_t> logit_rows;
+    for (const Piece& piece : pieces) {
+        Session& session = *piece.session;
+        const auto count = static_cast<uint32_t>(piece.tokens.size());
+        while (session.pages.size() * kPageTokens < session.length + count) {
+            // Pages of a session are far apart and in falling order, to catch wrong addressing.
+            session.pages.push_back(page_count_ - 1 - next_page_++);
+        }
+        sequences.push_back(
+            {static_cast<uint32_t>(tokens.size()), count, session.length, session.pages});
+        for (int32_t token : piece.tokens) {
+            logit_rows.push_back(static_cast<uint32_t>(tokens.size()));
+            tokens.push_back(token);
+        }
+        session.length += count;
+    }
+    EXPECT_LE(next_page_, page_count_);
+    EXPECT_TRUE(model_->run({tokens, sequences, logit_rows}).ok());
+    std::vector<std::vector<float>> rows;
+    for (size_t r = 0; r < tokens.size(); ++r) {
+        const auto logits = model_->logits().subspan(r * vocab_size_, vocab_size_);
+        rows.emplace_back(logits.begin(), logits.end());
+    }
+    return rows;
+}
+
+std::vector<std::vector<float>> TestDevice::feed(std::span<const int32_t> tokens, uint32_t chunk) {
+    Session session;
+    std::vector<std::vector<float>> rows;
+    for (size_t start = 0; start < tokens.size(); start += chunk) {
+        const auto part = tokens.subspan(start, std::min<size_t>(chunk, tokens.size() - start));
+        const Piece piece{&session, {part.begin(), part.end()}};
+        for (auto& row : step({&piece, 1})) rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+std::vector<int32_t> random_tokens(uint32_t count, uint32_t vocab_size, uint32_t seed) {
+    std::mt19937 random(seed);
+    std::vector<int32_t> tokens(count);
+    for (int32_t& token : tokens) token = static_cast<int32_t>(random() % vocab_size);
+    return tokens;
+}
+
+std::vector<CpuLevel> available_levels() {
+    std::vector<CpuLevel> levels{CpuLevel::kScalar};
+    if (cpu_features().avx2_fma) levels.push_back(CpuLevel::kAvx2);
+    if (cpu_features().avx512_vnni) levels.push_back(CpuLevel::kAvx512);
+    return levels;
+}
+
+}  // namespace minstrel::kernels

@@ -1,0 +1,86 @@
+// A random model of any shape and its forward pass in double precision, written for clarity: the
+// yardstick of the kernel tests.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <random>
+#include <span>
+#include <vector>
+
+#include "kernels/backend.h"
+
+namespace minstrel::kernels {
+
+// Owns the weights of a random model.
+class RandomModel {
+  public:
+    RandomModel(const ModelShape& shape, ElementType type, uint32_t seed, bool tied = false);
+
+    const ModelShape& shape() const { return shape_; }
+    ModelWeights weights() const;
+
+    // Logits after each token of a sequence that starts at position 0, [tokens][V].
+    std::vector<std::vector<double>> reference(std::span<const int32_t> tokens) const;
+
+  private:
+    struct Storage {
+        std::vector<float> floats;
+        std::vector<uint16_t> halves;
+        std::vector<int8_t> bytes;
+        std::vector<double> values;  // what the stored form means
+    };
+
+    TensorView add(uint32_t rows, uint32_t cols, ElementType type, float deviation, float mean = 0);
+    std::vector<double> multiply(const TensorView& tensor, std::span<const double> x) const;
+    std::vector<double> normalise(const TensorView& weight, std::span<const double> x) const;
+    void rotate(std::vector<double>& heads, uint32_t position) const;
+    std::vector<double> attend(std::span<const double> query,
+                               const std::vector<std::vector<double>>& keys,
+                               const std::vector<std::vector<double>>& values) const;
+    const std::vector<double>& values_of(const TensorView& tensor) const;
+
+    ModelShape shape_;
+    std::mt19937 random_;
+    std::deque<Storage> storage_;
+    TensorView embedding_, final_norm_, lm_head_;
+    std::vector<LayerWeights> layers_;
+};
+
+// One model on one back end, with its own pages; a session is a list of them.
+class TestDevice {
+  public:
+    TestDevice(const RandomModel& model, const DeviceLimits& limits, const CpuOptions& options);
+
+    struct Session {
+        std::vector<uint32_t> pages;
+        uint32_t length = 0;
+    };
+    struct Piece {
+        Session* session;
+        std::vector<int32_t> tokens;
+    };
+
+    Backend& backend() { return *backend_; }
+    DeviceModel& model() { return *model_; }
+
+    // One step; logits of every row, [rows][V].
+    std::vector<std::vector<float>> step(std::span<const Piece> pieces);
+    // The whole sequence in pieces of `chunk` tokens, for a new session.
+    std::vector<std::vector<float>> feed(std::span<const int32_t> tokens, uint32_t chunk);
+
+  private:
+    uint32_t vocab_size_;
+    std::unique_ptr<Backend> backend_;
+    std::unique_ptr<DeviceModel> model_;
+    uint32_t next_page_ = 0;
+    uint32_t page_count_;
+};
+
+std::vector<int32_t> random_tokens(uint32_t count, uint32_t vocab_size, uint32_t seed);
+
+// The levels that this machine can run, scalar first.
+std::vector<CpuLevel> available_levels();
+
+}  // namespace minstrel::kernels
