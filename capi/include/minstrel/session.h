@@ -119,7 +119,8 @@ MST_API mst_result MST_CALL mst_session_destroy(mst_engine* engine, mst_session 
  *
  * @param engine   the engine
  * @param session  the session
- * @returns MST_OK, MST_ERROR_INVALID_ARGUMENT, MST_ERROR_STALE_HANDLE
+ * @returns MST_OK, MST_ERROR_INVALID_ARGUMENT, MST_ERROR_STALE_HANDLE, MST_ERROR_LIMIT_REACHED
+ *          (too many calls wait for the engine)
  * @threads any
  * @blocks never
  * @since 0.1
@@ -133,7 +134,7 @@ MST_API mst_result MST_CALL mst_session_reset(mst_engine* engine, mst_session se
  * @param session        the session
  * @param system_prompt  copied; empty = none
  * @returns MST_OK, MST_ERROR_INVALID_ARGUMENT, MST_ERROR_STALE_HANDLE, MST_ERROR_LIMIT_REACHED
- *          (length of the text)
+ *          (length of the text, too many calls wait for the engine)
  * @threads any
  * @blocks never
  * @since 0.1
