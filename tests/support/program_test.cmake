@@ -1,3 +1,9 @@
+# What tests of programs need: a program that writes the tiny package, and mst_program_test.
+if(NOT TARGET make_tiny_package)
+    add_executable(make_tiny_package "${PROJECT_SOURCE_DIR}/tests/support/make_tiny_package.cpp")
+    target_link_libraries(make_tiny_package PRIVATE minstrel_test_support)
+endif()
+
 # mst_program_test(NAME label PROGRAM target-or-file ARGUMENTS ... [EXIT n] [STDOUT regex]
 #     [STDERR regex] [INPUT file] [TWICE]): runs a program and checks its exit code and what it says.
 # An output without a regular expression is not looked at, except that nothing may hold an escape
