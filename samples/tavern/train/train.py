@@ -17,6 +17,7 @@ import torch.nn.functional as F
 
 import model as mistral
 import optimiser
+import parallel
 from dataset import Dataset
 
 PRESETS = {
@@ -40,7 +41,8 @@ def arguments():
     parser.add_argument("--decay-minutes", type=float, help="length of the decay (default 22 %%)")
     parser.add_argument("--preset", choices=PRESETS, help="default: medium on a GPU, else small")
     parser.add_argument("--validate", nargs="*", default=["validation", "heldout"])
-    parser.add_argument("--batch", type=int, default=8192, help="ids in a batch")
+    parser.add_argument("--workers", type=int, help="processes (default: one a core; 1 on a GPU)")
+    parser.add_argument("--batch", type=int, default=8192, help="ids in a step, of all workers")
     parser.add_argument("--longest", type=int, default=768, help="longer samples are left out")
     parser.add_argument("--matrix-rate", type=float, default=0.005)
     parser.add_argument("--vector-rate", type=float, default=0.005)
@@ -53,10 +55,10 @@ def arguments():
 
 
 class Run:
-    def __init__(self, args):
-        self.args = args
+    def __init__(self, rank, workers, args):
+        self.rank, self.workers, self.args = rank, workers, args
+        self.share = args.batch // workers  # ids of this worker in a step
         torch.manual_seed(args.seed)
-        torch.set_num_threads(os.cpu_count() or 1)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         preset = args.preset or ("medium" if self.device == "cuda" else "small")
         self.model = mistral.Mistral(PRESETS[preset]).to(self.device)
@@ -74,6 +76,7 @@ class Run:
         self.plan = None
 
     def log(self, **values):
+        """One line of the log; each worker may write."""
         line = {"step": self.step, "tokens": self.tokens, "seconds": round(self.elapsed, 1)}
         text = json.dumps({**line, **values})
         with (self.args.run / "log.jsonl").open("a", encoding="utf-8") as file:
@@ -81,15 +84,20 @@ class Run:
         print(text, flush=True)
 
     def next_batch(self):
+        """The workers take neighbouring batches of the same plan."""
         args = self.args
-        if self.plan is None or self.position == len(self.plan):
+        if self.plan is None or self.position + self.workers > len(self.plan):
             if self.plan is not None:
                 self.passes, self.position = self.passes + 1, 0
-            self.plan = self.train.plan(args.batch, args.longest, [args.seed, self.passes])
-        indices = self.plan[self.position]
-        self.position += 1
-        seed = [args.seed, self.passes, self.position]
-        return self.train.batch(indices, args.prompt_weight, args.prompt_share, seed)
+            self.make_plan()
+        number = self.position + self.rank
+        self.position += self.workers
+        seed = [args.seed, self.passes, number]
+        return self.train.batch(self.plan[number], args.prompt_weight, args.prompt_share, seed)
+
+    def make_plan(self):
+        args = self.args
+        self.plan = self.train.plan(self.share, args.longest, [args.seed, self.passes])
 
     def losses(self, batch):
         """Cross entropy of every learnt position, 32-bit."""
@@ -105,21 +113,24 @@ class Run:
         losses = self.losses(batch)
         weights = batch.weights.to(self.device)
         (losses @ weights / weights.sum()).backward()
+        answers = losses.detach()[weights == 1.0].mean().item()
+        numbers = [answers, batch.ids.numel()]
+        loss, ids = parallel.average(list(self.model.parameters()), self.workers, numbers)
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         optimiser.set_rate(self.optimisers, self.schedule.factor(self.step, self.elapsed))
         for part in self.optimisers:
             part.step()
             part.zero_grad(set_to_none=True)
         self.step += 1
-        self.tokens += batch.ids.numel()
-        return losses.detach()[weights == 1.0].mean().item()
+        self.tokens += round(ids * self.workers)
+        return loss
 
     @torch.no_grad()
     def validate(self, name):
         """Mean loss of an answer id, of all answers and of each kind."""
         data, args = self.validation[name], self.args
         sums, counts = defaultdict(float), defaultdict(int)
-        for indices in data.plan(args.batch, args.longest, 0, keep_rest=True):
+        for indices in data.plan(self.share, args.longest, 0, keep_rest=True):
             batch = data.batch(indices, 0.0, 0.0, 0)
             lines = batch.positions // batch.ids.shape[1]
             for line, loss in zip(lines.tolist(), self.losses(batch).tolist()):
@@ -155,13 +166,16 @@ class Run:
         if state["end"] is not None:
             self.schedule.end, self.schedule.finishing = state["end"], True
         self.step, self.tokens, self.position, self.passes, self.elapsed = state["counters"]
-        args = self.args
-        self.plan = self.train.plan(args.batch, args.longest, [args.seed, self.passes])
+        self.make_plan()
 
     def checkpoint(self):
-        for name in self.validation:
-            self.validate(name)
-        self.save()
+        """The workers share out the validation sets; the first one saves."""
+        for number, name in enumerate(self.validation):
+            if number % self.workers == self.rank:
+                self.validate(name)
+        if self.rank == 0:
+            self.save()
+        parallel.wait(self.workers)
 
     def report(self, losses, tokens, seconds):
         left = max(0.0, self.schedule.end - self.elapsed) / 60
@@ -172,33 +186,46 @@ class Run:
             minutes_left=round(left, 1),
         )
 
+    def clock(self, start):
+        """Updates the elapsed time; all workers go by the clock of the first one."""
+        finish = (self.args.run / "finish").exists()
+        numbers = [time.monotonic() - start, finish]
+        self.elapsed, finish = parallel.from_first(numbers, self.workers)
+        if finish:
+            self.schedule.finish(self.elapsed)
+
     def loop(self):
         start = time.monotonic() - self.elapsed
         saved = reported = self.elapsed
         losses, tokens = [], self.tokens
         while not self.schedule.over(self.elapsed):
             losses.append(self.learn())
-            self.elapsed = time.monotonic() - start
-            if (self.args.run / "finish").exists():
-                self.schedule.finish(self.elapsed)
+            self.clock(start)
             if self.elapsed - reported >= 15:
-                self.report(losses, self.tokens - tokens, self.elapsed - reported)
+                if self.rank == 0:
+                    self.report(losses, self.tokens - tokens, self.elapsed - reported)
                 losses, tokens, reported = [], self.tokens, self.elapsed
             if self.elapsed - saved >= self.args.checkpoint_minutes * 60:
                 self.checkpoint()
-                self.elapsed = time.monotonic() - start
+                self.clock(start)
                 saved = reported = self.elapsed
         self.checkpoint()
+
+
+def work(rank, workers, args):
+    run = Run(rank, workers, args)
+    run.restore()
+    if rank == 0:
+        weights = sum(weight.numel() for weight in run.model.parameters())
+        run.log(parameters=weights, device=run.device, samples=len(run.train.rows))
+    run.loop()
 
 
 def main():
     args = arguments()
     args.run.mkdir(parents=True, exist_ok=True)
-    run = Run(args)
-    run.restore()
-    weights = sum(weight.numel() for weight in run.model.parameters())
-    run.log(parameters=weights, device=run.device, samples=len(run.train.rows))
-    run.loop()
+    cores = 1 if torch.cuda.is_available() else os.cpu_count() or 1
+    parallel.launch(args.workers or cores, work, args)
 
 
 if __name__ == "__main__":
