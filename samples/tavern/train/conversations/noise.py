@@ -22,7 +22,7 @@ def typed(rng, text, protect=()):
     if rng.random() < 0.5 and protected == protected.lower():
         text = text.lower()
     if rng.random() < 0.45:
-        text = text.rstrip(".!?")
+        text = text.rstrip(".!?") or text
     elif rng.random() < 0.1 and text[-1] in "?!":
         text += text[-1] * rng.randint(1, 2)
     if rng.random() < 0.3:

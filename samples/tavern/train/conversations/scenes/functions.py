@@ -4,6 +4,7 @@ import json
 
 from .. import tools
 from .. import words as w
+from ..expect import expectation
 from ..grammar import capital, coins, plural_phrase, some
 from ..phrases import function as phrases
 from ..talk import Turn, naming
@@ -30,7 +31,7 @@ def buy_count(talk):
     user = talk.ask(phrases.BUY_COUNT, n=number, the_many=plural_phrase(ware["item"]))
     call = ("sell_item", {"item": ware["item"], "count": count, "price": ware["price"]})
     core = f"Very well, {number}. The {ware['item']} costs {coins(ware['price'])} apiece."
-    return _turn(talk, "buy_count", user, core, call=call, cost=count * ware["price"])
+    return _turn(talk, "buy_count", user, core, call=call, wanted=ware, cost=count * ware["price"])
 
 
 def sell_now(talk):
@@ -40,7 +41,7 @@ def sell_now(talk):
     user = talk.ask(phrases.SELL_NOW, **naming(ware["item"], ware["kind"]))
     call = ("buy_item", {"item": ware["item"], "count": 1, "price": ware["price"]})
     core = f"Good. {coins(ware['price'])} for the {ware['item']}."
-    return _turn(talk, "sell_now", user, core, call=call, gain=ware["price"])
+    return _turn(talk, "sell_now", user, core, call=call, gain=ware["price"], wanted=ware)
 
 
 def stock(talk):
@@ -129,3 +130,17 @@ def result_and_reply(talk, turn):
         shapes = phrases.LEFT if "cost" in facts else phrases.NOW
         reply = f"{turn.core} {talk.say(shapes, m=coins(now))}"
     return json.dumps(result), reply, True
+
+
+def expected_after(talk, turn, content):
+    """Groups for the reply to a result: the error, the number or the deed."""
+    result = json.loads(content)
+    if "error" in result:
+        return [[result["error"]]]
+    numbers = [value for key, value in result.items() if key in ("count", "coins", "coins_left")]
+    if numbers == [0] and "count" in result:
+        return [["no", "out", "gone", "none", "nothing", "not"]]
+    if numbers:
+        return [[str(numbers[0])]]
+    named = turn.facts.get("door") or turn.facts.get("thing")
+    return [[named, "done", "as you asked"]] if named else expectation(talk, turn)[0]

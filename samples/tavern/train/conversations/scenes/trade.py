@@ -160,7 +160,7 @@ def sell(talk):
     ware = talk.rng.choice(talk.who["buys"])
     user = talk.ask(trade.SELL, **talk.mention(ware))
     core = talk.say(replies.SELL, **talk.priced(ware))
-    return Turn("sell", user, talk.flavour(core, trade=True), core=core)
+    return Turn("sell", user, talk.flavour(core, trade=True), core=core, wanted=ware)
 
 
 def sell_no(talk):
