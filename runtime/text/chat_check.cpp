@@ -90,7 +90,7 @@ bool may_follow(ChatRole previous, ChatRole next) {
 Status check_order(std::span<const ChatTurn> turns) {
     for (size_t i = 1; i < turns.size(); ++i) {
         if (may_follow(turns[i - 1].role, turns[i].role)) continue;
-        return error(Code::kInvalidArgument, "message %zu: a %s message cannot follow a %s message",
+        return error(Code::kInvalidArgument, "message %zu: the role %s cannot follow the role %s",
                      i, role_name(turns[i].role), role_name(turns[i - 1].role));
     }
     return {};

@@ -234,6 +234,10 @@ Status check_pieces(const SentencePieceModel& model, PieceIds& ids) {
     if (byte_count != 256) {
         return error(Code::kBadFormat, "%zu byte pieces, there must be 256", byte_count);
     }
+    const auto space = ids.find("\xE2\x96\x81");
+    if (space == ids.end() || model.pieces[space->second].type != PieceType::kNormal) {
+        return error(Code::kBadFormat, "the piece U+2581 is missing, so spaces would be lost");
+    }
     return check_special_names(model, ids);
 }
 
