@@ -1,0 +1,165 @@
+#include "runtime/core/file_view.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "tests/support/temp_directory.h"
+
+namespace minstrel {
+namespace {
+
+using testing::TempDirectory;
+using testing::write_file;
+
+std::string text_of(const FileView& view) {
+    return {reinterpret_cast<const char*>(view.bytes().data()), view.bytes().size()};
+}
+
+Status open_error(const std::string& path, const FileViewOptions& options = {}) {
+    auto view = FileView::open(path, options);
+    return view.ok() ? Status() : view.status();
+}
+
+// Files in memory, as a host would serve them from an archive.
+struct Archive {
+    std::map<std::string, std::string> files;
+    int open_count = 0;
+    int32_t read_result = 0;
+
+    FileHooks hooks() {
+        FileHooks hooks;
+        hooks.user = this;
+        hooks.open = [](void* user, const char* path, void** out) -> int32_t {
+            auto* self = static_cast<Archive*>(user);
+            const auto place = self->files.find(path);
+            if (place == self->files.end()) return static_cast<int32_t>(Code::kNotFound);
+            ++self->open_count;
+            *out = &place->second;
+            return 0;
+        };
+        hooks.size = [](void*, void* file, uint64_t* out) -> int32_t {
+            *out = static_cast<std::string*>(file)->size();
+            return 0;
+        };
+        hooks.read = [](void* user, void* file, uint64_t offset, void* out, uint64_t bytes) {
+            std::memcpy(out, static_cast<std::string*>(file)->data() + offset, bytes);
+            return static_cast<Archive*>(user)->read_result;
+        };
+        hooks.close = [](void* user, void*) { --static_cast<Archive*>(user)->open_count; };
+        return hooks;
+    }
+};
+
+TEST(FileViewTest, maps_a_file) {
+    TempDirectory temp;
+    write_file(temp / "file", "content");
+    auto view = FileView::open(temp / "file", {});
+    ASSERT_TRUE(view.ok()) << view.status().message();
+    EXPECT_TRUE(view.value().is_mapped());
+    EXPECT_EQ(view.value().owned_bytes(), 0u);
+    EXPECT_EQ(text_of(view.value()), "content");
+}
+
+TEST(FileViewTest, reads_a_private_copy_on_request) {
+    TempDirectory temp;
+    write_file(temp / "file", "content");
+    FileViewOptions options;
+    options.read_instead_of_map = true;
+    auto view = FileView::open(temp / "file", options);
+    ASSERT_TRUE(view.ok()) << view.status().message();
+    write_file(temp / "file", "");
+    EXPECT_FALSE(view.value().is_mapped());
+    EXPECT_EQ(view.value().owned_bytes(), 7u);
+    EXPECT_EQ(text_of(view.value()), "content");
+}
+
+TEST(FileViewTest, moves_without_a_copy) {
+    TempDirectory temp;
+    write_file(temp / "file", "content");
+    auto opened = FileView::open(temp / "file", {});
+    ASSERT_TRUE(opened.ok());
+    FileView first = opened.take();
+    const void* place = first.bytes().data();
+    FileView second = std::move(first);
+    EXPECT_TRUE(first.bytes().empty());  // NOLINT(bugprone-use-after-move)
+    second = std::move(second);
+    EXPECT_EQ(second.bytes().data(), place);
+    EXPECT_EQ(text_of(second), "content");
+}
+
+TEST(FileViewTest, an_empty_file_is_an_empty_view) {
+    TempDirectory temp;
+    write_file(temp / "file", "");
+    auto view = FileView::open(temp / "file", {});
+    ASSERT_TRUE(view.ok()) << view.status().message();
+    EXPECT_TRUE(view.value().bytes().empty());
+}
+
+TEST(FileViewTest, refuses_what_is_not_a_file) {
+    TempDirectory temp;
+    EXPECT_EQ(open_error(temp / "missing").code(), Code::kNotFound);
+    EXPECT_EQ(open_error(temp.path()).code(), Code::kIo);
+    EXPECT_NE(open_error(temp.path()).message().find("a directory"), std::string::npos);
+    ASSERT_EQ(::mkfifo((temp / "pipe").c_str(), 0600), 0);
+    EXPECT_NE(open_error(temp / "pipe").message().find("a pipe"), std::string::npos);
+    EXPECT_NE(open_error("/dev/null").message().find("a device"), std::string::npos);
+    ASSERT_EQ(::symlink("loop", (temp / "loop").c_str()), 0);
+    EXPECT_EQ(open_error(temp / "loop").code(), Code::kIo);
+    EXPECT_EQ(open_error("").code(), Code::kInvalidArgument);
+    EXPECT_EQ(open_error(std::string("a\0b", 3)).code(), Code::kInvalidArgument);
+}
+
+TEST(FileViewTest, compares_the_size_before_reading) {
+    TempDirectory temp;
+    write_file(temp / "file", "content");
+    FileViewOptions options;
+    options.max_bytes = 6;
+    EXPECT_EQ(open_error(temp / "file", options).code(), Code::kLimitReached);
+}
+
+TEST(FileViewTest, reads_through_the_hosts_hooks) {
+    Archive archive;
+    archive.files["inside"] = std::string(3'000'000, 'x') + "end";
+    const FileHooks hooks = archive.hooks();
+    FileViewOptions options;
+    options.hooks = &hooks;
+    {
+        auto view = FileView::open("inside", options);
+        ASSERT_TRUE(view.ok()) << view.status().message();
+        EXPECT_EQ(text_of(view.value()), archive.files["inside"]);
+        EXPECT_EQ(archive.open_count, 0);
+    }
+    EXPECT_EQ(open_error("outside", options).code(), Code::kNotFound);
+    archive.read_result = -10;
+    EXPECT_EQ(open_error("inside", options).code(), Code::kIo);
+    EXPECT_EQ(archive.open_count, 0);
+}
+
+TEST(FileViewTest, reading_reports_progress_and_can_be_cancelled) {
+    TempDirectory temp;
+    write_file(temp / "file", std::string(2'500'000, 'x'));
+    std::atomic<bool> cancel = false;
+    uint64_t last = 0;
+    Progress progress(
+        [&](uint64_t done, uint64_t total) {
+            EXPECT_EQ(total, 2'500'000u);
+            EXPECT_GT(done, last);
+            last = done;
+            if (done > 2'000'000) cancel = true;
+        },
+        &cancel);
+    FileViewOptions options;
+    options.read_instead_of_map = true;
+    options.progress = &progress;
+    EXPECT_EQ(open_error(temp / "file", options).code(), Code::kCancelled);
+    EXPECT_EQ(last, 2u << 20);
+}
+
+}  // namespace
+}  // namespace minstrel

@@ -1,0 +1,175 @@
+#include "runtime/model/pack.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cmath>
+#include <cstring>
+#include <filesystem>
+
+#include "runtime/model/model.h"
+#include "tests/support/temp_directory.h"
+#include "tests/support/tiny_model.h"
+
+namespace minstrel {
+namespace {
+
+using kernels::ElementType;
+using testing::RawTensor;
+using testing::TempDirectory;
+using testing::TinyModelOptions;
+using testing::TinyType;
+using testing::write_file;
+
+class PackTest : public ::testing::Test {
+  protected:
+    PackTest() {
+        testing::write_tiny_directory(temp_ / "tiny");
+        options_.source = temp_ / "tiny";
+        options_.target = temp_ / "tiny.mst";
+    }
+
+    std::shared_ptr<const Model> pack_and_load() {
+        const auto report = pack_model(options_);
+        EXPECT_TRUE(report.ok()) << report.status().message();
+        LoadOptions load;
+        load.path = options_.target;
+        auto model = Model::load(load);
+        EXPECT_TRUE(model.ok()) << model.status().message();
+        return model.ok() ? model.take() : nullptr;
+    }
+
+    void expect_refused(Code code, const char* part_of_text) {
+        const auto report = pack_model(options_);
+        ASSERT_FALSE(report.ok());
+        EXPECT_EQ(report.status().code(), code) << report.status().message();
+        EXPECT_NE(report.status().message().find(part_of_text), std::string::npos)
+            << report.status().message();
+        EXPECT_FALSE(std::filesystem::exists(options_.target + ".partial"));
+    }
+
+    // The tiny model with one float of one tensor replaced.
+    void poison(const std::string& name, float value) {
+        TinyModelOptions tiny;
+        tiny.type = TinyType::kF32;
+        std::vector<RawTensor> tensors = testing::tiny_tensors(tiny);
+        for (RawTensor& tensor : tensors) {
+            if (tensor.name == name) std::memcpy(tensor.bytes.data() + 4 * 32, &value, 4);
+        }
+        write_file(temp_ / "tiny/model.safetensors", testing::make_safetensors(tensors));
+    }
+
+    TempDirectory temp_;
+    PackOptions options_;
+};
+
+TEST_F(PackTest, stores_the_requested_types) {
+    const auto int8 = pack_and_load();
+    ASSERT_NE(int8, nullptr);
+    EXPECT_EQ(int8->weights().token_embedding.type, ElementType::kI8G32);
+    EXPECT_EQ(int8->weights().layers[1].w_down.type, ElementType::kI8G32);
+    EXPECT_EQ(int8->weights().layers[1].ffn_norm.type, ElementType::kF32);
+    options_.type = PackType::kBF16;
+    EXPECT_EQ(pack_and_load()->weights().layers[0].wq.type, ElementType::kBF16);
+    options_.type = PackType::kF32;
+    EXPECT_EQ(pack_and_load()->weights().layers[0].wq.type, ElementType::kF32);
+}
+
+TEST_F(PackTest, widths_that_are_no_multiple_of_32_stay_bfloat16) {
+    TinyModelOptions tiny;
+    tiny.hidden_dim = 40;
+    testing::write_tiny_directory(options_.source, tiny);
+    const auto model = pack_and_load();
+    ASSERT_NE(model, nullptr);
+    EXPECT_EQ(model->weights().layers[0].w_down.type, ElementType::kBF16);
+    EXPECT_EQ(model->weights().layers[0].w_up.type, ElementType::kI8G32);
+}
+
+TEST_F(PackTest, bfloat16_is_exact_and_the_same_source_gives_the_same_bytes) {
+    options_.type = PackType::kBF16;
+    const auto packed = pack_and_load();
+    LoadOptions load;
+    load.path = options_.source;
+    auto source = Model::load(load);
+    ASSERT_NE(packed, nullptr);
+    ASSERT_TRUE(source.ok());
+    const auto& a = packed->weights().layers[1].wv;
+    const auto& b = source.value()->weights().layers[1].wv;
+    EXPECT_EQ(std::memcmp(a.data, b.data, size_t{a.rows} * a.cols * 2), 0);
+    const std::string first = testing::read_file(options_.target);
+    ASSERT_TRUE(pack_model(options_).ok());
+    EXPECT_EQ(testing::read_file(options_.target), first);
+}
+
+TEST_F(PackTest, keeps_name_licence_chat_format_and_configuration) {
+    write_file(temp_ / "licence.txt", "Ask the ferryman.");
+    options_.model_name = "Ferryman";
+    options_.licence_file = temp_ / "licence.txt";
+    options_.creator = "test 1";
+    options_.chat_format = ChatFormatId::kMistralV3;
+    const auto model = pack_and_load();
+    ASSERT_NE(model, nullptr);
+    EXPECT_EQ(model->description().name, "Ferryman");
+    EXPECT_EQ(model->description().licence, "Ask the ferryman.");
+    EXPECT_EQ(model->description().creator, "test 1");
+    EXPECT_EQ(model->chat_format(), ChatFormatId::kMistralV3);
+    EXPECT_EQ(model->config().eos_ids, std::vector<uint32_t>{2});
+    EXPECT_EQ(model->config().max_positions, 512u);
+    options_.licence_file = temp_ / "missing";
+    expect_refused(Code::kNotFound, "missing");
+}
+
+TEST_F(PackTest, reports_sizes_and_progress) {
+    uint64_t last = 0;
+    uint64_t total = 0;
+    options_.progress = [&](uint64_t done, uint64_t all) {
+        EXPECT_GE(done, last);
+        last = done;
+        total = all;
+    };
+    const auto report = pack_model(options_);
+    ASSERT_TRUE(report.ok());
+    EXPECT_EQ(last, total);
+    EXPECT_EQ(report.value().source_bytes, total);
+    EXPECT_EQ(report.value().file_bytes, std::filesystem::file_size(options_.target));
+    EXPECT_EQ(report.value().tensor_count, 20u);
+    EXPECT_EQ(report.value().parameter_count, total / 2);  // bfloat16 source
+}
+
+TEST_F(PackTest, failure_leaves_the_old_file_and_no_partial_one) {
+    write_file(options_.target, "old");
+    std::atomic<bool> cancel = false;
+    options_.cancel = &cancel;
+    options_.progress = [&](uint64_t done, uint64_t) { cancel = done > 10'000; };
+    expect_refused(Code::kCancelled, "cancelled");
+    EXPECT_EQ(testing::read_file(options_.target), "old");
+}
+
+TEST_F(PackTest, weights_that_are_not_finite) {
+    poison("model.layers.1.self_attn.v_proj.weight", NAN);
+    expect_refused(Code::kBadFormat, "model.layers.1.self_attn.v_proj.weight, row 1");
+    options_.type = PackType::kBF16;
+    EXPECT_NE(pack_and_load(), nullptr);
+}
+
+TEST_F(PackTest, wrong_sources_and_targets) {
+    options_.target = temp_ / "missing/tiny.mst";
+    expect_refused(Code::kIo, "missing");
+    options_.target = "";
+    expect_refused(Code::kInvalidArgument, "empty");
+    options_.target = temp_ / "tiny.mst";
+    options_.source = temp_ / "nowhere";
+    expect_refused(Code::kNotFound, "config.json");
+    options_.source = temp_ / "tiny/config.json";
+    expect_refused(Code::kNotFound, "config.json");
+}
+
+TEST_F(PackTest, foreign_element_types_are_refused) {
+    std::vector<RawTensor> tensors = testing::tiny_tensors({});
+    tensors[1].dtype = "I16";
+    write_file(temp_ / "tiny/model.safetensors", testing::make_safetensors(tensors));
+    expect_refused(Code::kUnsupported, "I16");
+}
+
+}  // namespace
+}  // namespace minstrel
