@@ -71,17 +71,45 @@ def _extreme(turn):
 _PRICED = ("price", "has", "follow_price", "haggle")
 _REFUSING = (
     "wares_none no_stock sell_no buys_none rumour_none quest_none reward_none way_unknown topic_unknown door deed "
-    "coins_unknown my_name_unknown".split()
+    "coins_unknown my_name_unknown secret".split()
 )
 _MORE_NO = {
-    "coins_unknown": ["only you", "yourself", "your own"],
+    "coins_unknown": ["only you", "yourself", "your own", "how should i"],
     "topic_unknown": ["you must ask"],
-    "my_name_unknown": ["tell me"],
+    "my_name_unknown": ["tell me", "how should i", "should i"],
     "rumour_none": ["quiet"],
     "way_unknown": ["ask"],
     "buys_none": ["keep"],
     "quest_none": ["on my own"],
+    "reward_none": ["for what"],
 }
+# A refusal must also show what it refuses.
+_ABOUT = {
+    "wares_none": "sell, sale, trader, buy, offer, wares, goods, nothing today",
+    "sell_no": "buy, buying, use, need, keep, trade, take, not for me, want, interested",
+    "buys_none": "buy, buying, need, keep, goods, want",
+    "rumour_none": "news, rumour, rumours, gossip, heard, hear, quiet, telling, new, told, know",
+    "quest_none": "work, help, task, quest, manage, job, doing, to do, need",
+    "reward_none": "work, task, reward, quest, job, asked, anything",
+    "way_unknown": "know, idea, been, where, way, tell, say, find, heard",
+    "topic_unknown": "know, heard, means, mean, ask, tell",
+    "secret": "speak, word, say, talk, lips, hear, ask, hush, silent, secret, tell, sealed",
+    "coins_unknown": "purse, purses, coins, know, count, carry, money",
+    "my_name_unknown": "name, know, told, names",
+    "door": "open, door, shut, key, let, closed, locked, through",
+}
+
+
+def _refusal(turn):
+    """The groups of a refusal: a no, and the thing refused."""
+    kind = turn.kind
+    groups = [(SILENT if kind == "secret" else NO) + _MORE_NO.get(kind, [])]
+    if kind in _ABOUT:
+        groups.append(_ABOUT[kind].split(", "))
+    named = turn.facts.get("asked") or turn.facts.get("thing")
+    if named and kind != "sell_no":
+        groups.append([named, *named.split(), "that", "those", "such", "it"])
+    return groups
 
 
 def _simple(talk, turn, kind):
@@ -138,11 +166,9 @@ def expectation(talk, turn):
     if kind in ("buy_poor", "follow_buy_poor"):
         return [POOR, [str(turn.ware["price"]), str(talk.purse)]], SOLD
     if kind in _REFUSING:
-        return [NO + _MORE_NO.get(kind, [])], []
+        return _refusal(turn), []
     if kind == "stock":
         return [[str(turn.facts["stocked"]["price"])] + NO], []
-    if kind == "secret":
-        return [SILENT], []
     if kind in ("modern", "gibberish"):
         return [CONFUSED], []
     if kind == "remember":

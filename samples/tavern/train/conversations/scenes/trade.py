@@ -63,7 +63,7 @@ def no_stock(talk):
     user = talk.ask(part, protect=[naming_["x"]], **naming_)
     if not offer:
         core = talk.say(replies.NO_STOCK_NOTHING, x=naming_["x"])
-        return Turn("no_stock", user, talk.flavour(core), core=core)
+        return Turn("no_stock", user, talk.flavour(core), core=core, asked=naming_["x"])
     core = talk.say(replies.NO_STOCK, x=naming_["x"], y=offer["item"], q=coins(offer["price"]))
     return Turn("no_stock", user, talk.flavour(core), offer, core=core, asked=naming_["x"])
 
