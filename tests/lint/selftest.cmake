@@ -1,5 +1,5 @@
 # lint.selftest: each check finds what it is there for, and is content with what is right.
-# cmake -DWORK=<folder> -P selftest.cmake
+# cmake -DWORK=<folder> -DCOMPILER=<cc> -DNM=<nm> -DAR=<ar> -P selftest.cmake
 cmake_minimum_required(VERSION 3.25)
 
 # A small tree that satisfies every check.
@@ -21,6 +21,8 @@ function(plant)
  */
 MST_API uint32_t MST_CALL mst_add(uint32_t one);
 ")
+    file(WRITE "${WORK}/capi/include/minstrel/minstrel.h" "#include \"minstrel/base.h\"\n")
+    file(WRITE "${WORK}/capi/abi/exports.txt" "mst_add\n")
     file(WRITE "${WORK}/docs/page.md" "A [link](page.md).\n\n```c compile\nint x = 1;\n(void)x;\n```\n")
 endfunction()
 
@@ -77,7 +79,52 @@ expect(words "has no end" docs/bad.md "No end")
 expect(docs_links "nothing found")
 expect(docs_links "no file other.md" docs/bad.md "A [link](other.md).\n")
 expect(docs_links "no file docs/other.md" runtime/core/bad.h "// See docs/other.md.\n")
-if(COMPILER)
-    expect(docs_code "bad.md, block" docs/bad.md "```c compile\nint x = ;\n```\n")
-endif()
+expect(docs_code "bad.md, block" docs/bad.md "```c compile\nint x = ;\n```\n")
+
+# compile(NAME CODE FLAGS...): an object, or with -shared a library, beside the tree.
+function(compile name code)
+    file(WRITE "${WORK}.${name}.c" "${code}")
+    execute_process(
+        COMMAND "${COMPILER}" ${ARGN} -fPIC "${WORK}.${name}.c" -o "${WORK}.${name}"
+        COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
+file(WRITE "${WORK}.map" "MST_1 { global: mst_*; local: *; };\n")
+set(versioned -shared "-Wl,--version-script=${WORK}.map")
+compile(good.so "int mst_add(int x) { return x; }\n" ${versioned})
+compile(more.so "int mst_add(int x) { return x; }\nint mst_more(void) { return 0; }\n" ${versioned})
+compile(less.so "int other(int x) { return x; }\n" ${versioned})
+compile(open.so "int mst_add(int x) { return x; }\nint other(void) { return 0; }\n" -shared)
+
+# expect_program(SCRIPT ARGUMENT REGEX PASSES): as expect, on something compiled.
+function(expect_program script argument regex passes)
+    plant()
+    execute_process(
+        COMMAND "${CMAKE_COMMAND}" "-DROOT=${WORK}" "-DNM=${NM}" "${argument}" -DASSERTIONS=OFF
+                -P "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/${script}.cmake"
+        OUTPUT_VARIABLE text ERROR_VARIABLE text RESULT_VARIABLE failed)
+    string(REGEX REPLACE "[ \n]+" " " text "${text}")
+    if((passes AND failed) OR NOT (passes OR failed) OR NOT text MATCHES "${regex}")
+        message(SEND_ERROR "lint.selftest: ${argument}: expected '${regex}', got: ${text}")
+    endif()
+    math(EXPR n "${count} + 1")
+    set(count ${n} PARENT_SCOPE)
+endfunction()
+
+expect_program(exports "-DLIBRARY=${WORK}.good.so" "nothing found" TRUE)
+expect_program(exports "-DLIBRARY=${WORK}.more.so"
+    "mst_more is in the library, but not in exports.txt" FALSE)
+expect_program(exports "-DLIBRARY=${WORK}.less.so"
+    "mst_add is in exports.txt, but not in the library" FALSE)
+expect_program(exports "-DLIBRARY=${WORK}.open.so" "other leaves the library" FALSE)
+
+compile(quiet.o "int other(int); int f(int x) { return other(x); }\n" -c)
+compile(loud.o "#include <stdio.h>\nvoid f(int x) { printf(\"%d\", x); }\n" -c)
+foreach(name quiet loud)
+    file(REMOVE "${WORK}.${name}.a")
+    execute_process(COMMAND "${AR}" qc "${WORK}.${name}.a" "${WORK}.${name}.o"
+        COMMAND_ERROR_IS_FATAL ANY)
+endforeach()
+expect_program(symbols "-DARCHIVES=${WORK}.quiet.a" "nothing found" TRUE)
+expect_program(symbols "-DARCHIVES=${WORK}.loud.a" "refers to printf" FALSE)
 message(STATUS "lint.selftest: ${count} cases")
