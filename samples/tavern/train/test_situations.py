@@ -1,4 +1,4 @@
-"""Proves that the judge passes right answers and fails wrong ones: python -m unittest test_situations"""
+"""Proves that the judge tells right from wrong: python -m unittest test_situations"""
 
 import json
 import pathlib

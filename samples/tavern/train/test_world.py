@@ -1,4 +1,4 @@
-"""Proves that the shipped world holds together and fits the prompt: python -m unittest test_world"""
+"""Proves that the shipped world holds together: python -m unittest test_world"""
 
 import unittest
 
@@ -8,12 +8,14 @@ from conversations.phrases.temper import TEMPERS
 
 MARTA = """\
 You are Marta, the innkeeper at the Gilded Goose. You are cheerful and talkative.
-You sell: ale for 3 coins, onion soup for 4 coins, brown bread for 2 coins, roast chicken for 11 coins, room for 8 coins.
+You sell: ale for 3 coins, onion soup for 4 coins, brown bread for 2 coins, \
+roast chicken for 11 coins, room for 8 coins.
 You buy: mushrooms for 1 coin, eggs for 2 coins.
 Rumour: wolves were seen near the old mill.
 Rumour: someone steals silver spoons all over town.
 Quest: bring back the silver ring from the old mill. Reward: 20 coins.
-Directions: the smithy is past the bridge; the temple is at the top of the hill; the stable is behind the Gilded Goose.
+Directions: the smithy is past the bridge; the temple is at the top of the hill; the \
+stable is behind the Gilded Goose.
 You never speak of: the night of the fire.
 The player has 1 coin."""
 

@@ -1,31 +1,33 @@
 """What a right answer to a turn must contain, and what shows that it is wrong.
 
-`expect` is a list of groups; an answer needs one alternative of every group. `reject` lists words that must not occur.
+`expect` is a list of groups; an answer needs one alternative of every group. `reject` lists words
+that must not occur.
 """
 
 import re
 
 NO = (
-    "no, not, nothing, none, never, don't, won't, can't, cannot, nobody, sadly, alas, sorry, afraid, unable, "
-    "without, elsewhere, someone else, else, empty, out of, haven't, isn't, am no"
+    "no, not, nothing, none, never, don't, won't, can't, cannot, nobody, sadly, alas, sorry, "
+    "afraid, unable, without, elsewhere, someone else, else, empty, out of, haven't, isn't, am no"
 ).split(", ")
 SILENT = NO + ["sealed", "hush", "silent", "secret"]
 POOR = (
-    "only, cannot, can't, need, not, just, too light, afford, come back, more coins, not enough, few, will not do, "
-    "don't have, short"
+    "only, cannot, can't, need, not, just, too light, afford, come back, more coins, not enough, "
+    "few, will not do, don't have, short"
 ).split(", ")
 SOLD = "here you are, sold, done, thank you, enjoy, all yours, here you have, pleasure".split(", ")
 REFUSED = "cannot, can't, too light, afford, will not do, not for, not enough, i need".split(", ")
 CONFUSED = (
-    "not, never, no, what, unknown, nonsense, sense, plainly, made that word up, don't, speak, mean, again, catch, "
-    "slowly, elsewhere, understand, clearer, heart, strange words"
+    "not, never, no, what, unknown, nonsense, sense, plainly, made that word up, don't, speak, "
+    "mean, again, catch, slowly, elsewhere, understand, clearer, heart, strange words"
 ).split(", ")
 KEPT = "remember, forget, mind, noted, memory, head, know, hold on, note, keep".split(", ")
 DECLINED = (
-    "pity, as you wish, understand, someone else, think it over, too bad, change your mind, find someone, your choice"
+    "pity, as you wish, understand, someone else, think it over, too bad, change your mind, find "
+    "someone, your choice"
 ).split(", ")
 
-_NEVER_RARE = {"would", "after", "there", "where", "about", "before", "never", "their", "every", "under", "behind"}
+_NEVER_RARE = set("would after there where about before never their every under behind".split())
 
 
 def _numbers(text):
@@ -35,7 +37,9 @@ def _numbers(text):
 def rare_words(text, count=2):
     """The words of a text that a retelling cannot do without: names first, then long words."""
     words = [word.strip(".,:;!?'\"") for word in text.split()]
-    words = [word for word in dict.fromkeys(words) if len(word) > 4 and word.lower() not in _NEVER_RARE]
+    words = [
+        word for word in dict.fromkeys(words) if len(word) > 4 and word.lower() not in _NEVER_RARE
+    ]
     names = [word for word in words if word[0].isupper()]
     rest = sorted((word for word in words if not word[0].isupper()), key=len, reverse=True)
     return (names + rest)[:count] or [max(text.split(), key=len)]
@@ -69,10 +73,10 @@ def _extreme(turn):
 
 
 _PRICED = ("price", "has", "follow_price", "haggle")
-_REFUSING = (
-    "wares_none no_stock sell_no buys_none rumour_none quest_none reward_none way_unknown topic_unknown door deed "
-    "coins_unknown my_name_unknown secret".split()
-)
+_REFUSING = """
+wares_none no_stock sell_no buys_none rumour_none quest_none reward_none way_unknown topic_unknown
+door deed coins_unknown my_name_unknown secret
+""".split()
 _MORE_NO = {
     "coins_unknown": ["only you", "yourself", "your own", "how should i"],
     "topic_unknown": ["you must ask"],

@@ -1,4 +1,6 @@
-"""Writes samples as JSON lines: python -m conversations.generate --count N --seed S --split train --out FILE.jsonl
+"""Writes samples as JSON lines.
+
+    python -m conversations.generate --count N --seed S --split train --out FILE.jsonl
 
 The same count, seed and split always give the same file, whatever the number of processes.
 """
@@ -16,7 +18,9 @@ _CHUNK = 500
 def _chunk(job):
     split, seed, index, count = job
     rng = random.Random(f"{split} {seed} {index}")
-    return "".join(json.dumps(make_sample(split, rng), ensure_ascii=False) + "\n" for _ in range(count))
+    return "".join(
+        json.dumps(make_sample(split, rng), ensure_ascii=False) + "\n" for _ in range(count)
+    )
 
 
 def jobs(split, seed, count):

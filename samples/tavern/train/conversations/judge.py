@@ -1,7 +1,10 @@
-"""Judges replies to situations: python -m conversations.judge --situations FILE --replies FILE
+"""Judges replies to situations.
 
-A replies file has one JSON object a line: {"id": ..., "content": "..."} or {"id": ..., "tool_calls": [...]}.
-An answer is faithful when all its numbers and items occur in the prompt, and right when it also says what it must.
+    python -m conversations.judge --situations FILE --items FILE --replies FILE
+
+A replies file has one JSON object a line: {"id": ..., "content": "..."} or {"id": ...,
+"tool_calls": [...]}. An answer is faithful when all its numbers and items occur in the prompt, and
+right when it also says what it must.
 """
 
 import argparse
@@ -36,7 +39,9 @@ def _fits(value, rule):
     if "enum" in rule:
         return value in rule["enum"]
     kinds = {"string": str, "boolean": bool, "number": (int, float)}
-    return isinstance(value, kinds[rule["type"]]) and (rule["type"] != "number" or not isinstance(value, bool))
+    return isinstance(value, kinds[rule["type"]]) and (
+        rule["type"] != "number" or not isinstance(value, bool)
+    )
 
 
 def _wrong_json(situation, text):
@@ -58,10 +63,16 @@ def _wrong_json(situation, text):
 
 def unfaithful(situation, text, item_names):
     """Numbers and items of a text that the prompt does not have."""
-    numbers = [number for number in re.findall(r"\d+", text) if int(number) not in situation["allowed_numbers"]]
+    numbers = [
+        number
+        for number in re.findall(r"\d+", text)
+        if int(number) not in situation["allowed_numbers"]
+    ]
     allowed, words = set(situation["allowed_items"]), set(re.findall(r"[\w'-]+", text.lower()))
     strange = (name for name in item_names if name not in allowed)
-    return numbers + [name for name in strange if name in words or (" " in name and contains(text, name))]
+    return numbers + [
+        name for name in strange if name in words or (" " in name and contains(text, name))
+    ]
 
 
 def judge(situation, reply, item_names):
@@ -75,9 +86,17 @@ def judge(situation, reply, item_names):
         if "json" in situation:
             reason, text = _wrong_json(situation, text)
             reasons += [reason] if reason else []
-        reasons += [f"lacks {group[0]}" for group in situation["expect"] if not any(contains(text, one) for one in group)]
+        reasons += [
+            f"lacks {group[0]}"
+            for group in situation["expect"]
+            if not any(contains(text, one) for one in group)
+        ]
         reasons += [f"says {word}" for word in situation.get("reject", []) if contains(text, word)]
-    return {"right": not reasons and not strange, "faithful": not strange, "reasons": reasons + strange}
+    return {
+        "right": not reasons and not strange,
+        "faithful": not strange,
+        "reasons": reasons + strange,
+    }
 
 
 def main():
@@ -101,7 +120,12 @@ def main():
                 rows[key][2] += verdict["faithful"]
             if not verdict["right"] and shown < arguments.failures:
                 shown += 1
-                print(situation["id"], situation["kind"], verdict["reasons"], replies.get(situation["id"]))
+                print(
+                    situation["id"],
+                    situation["kind"],
+                    verdict["reasons"],
+                    replies.get(situation["id"]),
+                )
     print(f"{'kind':24} {'number':>6} {'right':>6} {'faithful':>8}")
     for key, (number, right, faithful) in sorted(rows.items()):
         print(f"{key:24} {number:6} {right / number:6.1%} {faithful / number:8.1%}")

@@ -205,9 +205,14 @@ def draw_character(bank, small=False):
         "manner": rng.choice(MANNERS[temper]),
         "sells": items[:sells],
         "buys": items[sells:],
-        "rumours": [lore.fill(RUMOURS) for _ in range(rng.choices((0, 1, 2), (28, 55, 5 if small else 17))[0])],
+        "rumours": [
+            lore.fill(RUMOURS)
+            for _ in range(rng.choices((0, 1, 2), (28, 55, 5 if small else 17))[0])
+        ],
         "quests": [_quest(bank, lore)] if rng.random() < 0.6 else [],
-        "directions": _directions(bank, rng.choices((0, 1, 2, 3), (38, 28, 22, 0 if small else 12))[0]),
+        "directions": _directions(
+            bank, rng.choices((0, 1, 2, 3), (38, 28, 22, 0 if small else 12))[0]
+        ),
         "secret": lore.fill(SECRETS) if rng.random() < 0.42 else "",
     }
     return record, bank.amount() if rng.random() < 0.75 else None

@@ -5,7 +5,8 @@ from .split import amount_is_heldout, name_is_heldout
 
 _AMOUNTS = {
     held: {
-        top: [n for n in range(1, top + 1) if amount_is_heldout(n) == held] for top in (9, 30, 99, 500)
+        top: [n for n in range(1, top + 1) if amount_is_heldout(n) == held]
+        for top in (9, 30, 99, 500)
     }
     for held in (False, True)
 }
@@ -66,7 +67,11 @@ class Bank:
         roll = self.rng.random()
         if roll < 0.45:
             return self.sign()
-        return "the " + self.pick(w.BUILDINGS) if roll < 0.9 else "the " + self.town() + " " + self.pick(w.BUILDINGS)
+        return (
+            "the " + self.pick(w.BUILDINGS)
+            if roll < 0.9
+            else "the " + self.town() + " " + self.pick(w.BUILDINGS)
+        )
 
     def adjective(self):
         return self.pick(w.ADJECTIVES)
@@ -75,7 +80,9 @@ class Bank:
         """An item: name, head word, and kind one, mass or many."""
         rng = self.rng
         roll = rng.random()
-        kind, part = ("one", w.ONE) if roll < 0.62 else ("mass", w.MASS) if roll < 0.82 else ("many", w.MANY)
+        kind, part = (
+            ("one", w.ONE) if roll < 0.62 else ("mass", w.MASS) if roll < 0.82 else ("many", w.MANY)
+        )
         if rng.random() < 0.12:
             head = self.invented(w.ITEM_ENDS).lower()
             kind = "one" if roll < 0.5 else "mass"
@@ -100,7 +107,9 @@ class Bank:
         heads = [item["head"] for item in taken]
         while len(found) < count:
             item = self.item()
-            if any(item["head"] in name for name in names) or any(head in item["item"] for head in heads):
+            if any(item["head"] in name for name in names) or any(
+                head in item["item"] for head in heads
+            ):
                 continue
             found.append(item)
             names.append(item["item"])

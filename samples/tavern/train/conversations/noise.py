@@ -28,7 +28,11 @@ def typed(rng, text, protect=()):
     if rng.random() < 0.3:
         words = text.split(" ")
         at = rng.randrange(len(words))
-        if words[at].isalpha() and len(words[at]) > 4 and words[at].lower() not in protected.lower().split():
+        if (
+            words[at].isalpha()
+            and len(words[at]) > 4
+            and words[at].lower() not in protected.lower().split()
+        ):
             words[at] = typo(rng, words[at])
             text = " ".join(words)
     if rng.random() < 0.08:

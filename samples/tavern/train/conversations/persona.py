@@ -1,6 +1,8 @@
-"""Builds the system prompt from a character record. The format is described in samples/tavern/README.md.
+"""Builds the system prompt from a character record. The format is described in
+samples/tavern/README.md.
 
-The terminal game builds the same text from world/characters.json, byte for byte, so every rule here is plain.
+The terminal game builds the same text from world/characters.json, byte for byte, so every rule here
+is plain.
 """
 
 from .grammar import coins

@@ -14,12 +14,19 @@ _HISTORY = ((0, 50), (1, 26), (2, 15), (3, 9))
 def _call_message(rng, call):
     name, arguments = call
     function = {"name": name, "arguments": json.dumps(arguments, ensure_ascii=False)}
-    return {"role": "assistant", "tool_calls": [{"id": tools.call_id(rng), "type": "function", "function": function}]}
+    return {
+        "role": "assistant",
+        "tool_calls": [{"id": tools.call_id(rng), "type": "function", "function": function}],
+    }
 
 
 def _settle(talk, turn, happened=True):
     """What a turn changes for the turns after it."""
-    if happened and talk.purse is not None and turn.kind in ("buy", "follow_buy", "buy_count", "sell_now"):
+    if (
+        happened
+        and talk.purse is not None
+        and turn.kind in ("buy", "follow_buy", "buy_count", "sell_now")
+    ):
         talk.purse += turn.facts.get("gain", 0) - turn.facts.get("cost", 0)
         talk.purse_fixed = True
     talk.last = turn

@@ -1,7 +1,10 @@
-"""Writes held-out situations and the item list: python -m conversations.situations --out-dir ../evaluation
+"""Writes held-out situations and the list of item words.
 
-Each line of situations.jsonl is {"id", "kind", "messages", "tools"?, "expect", "reject"?, "call"?, "json"?,
-"allowed_numbers", "allowed_items"}; item_names.txt has every item word that ordinary replies do not use.
+    python -m conversations.situations --out-dir ../evaluation
+
+Each line of situations.jsonl is {"id", "kind", "messages", "tools"?, "expect", "reject"?, "call"?,
+"json"?, "allowed_numbers", "allowed_items"}; item_names.txt has every item word that ordinary
+replies do not use.
 """
 
 import argparse
@@ -15,13 +18,26 @@ from . import judge, world
 from . import words as w
 from .expect import expectation
 from .grammar import plural
-from .phrases import function, life, lore, mood_replies, more_replies, odd_replies, roles, social_replies, temper
-from .phrases import trade_replies
+from .phrases import (
+    function,
+    life,
+    lore,
+    mood_replies,
+    more_replies,
+    odd_replies,
+    roles,
+    social_replies,
+    temper,
+    trade_replies,
+)
 from .sample import make_case
 from .scenes import functions, social
 
-_SMALL_TALK = "greeting how_are_you weather trade_talk life_talk compliment insult threat thanks farewell no_thanks".split()
-_SHARE_OF_SMALL_TALK = 3  # at most so many of each kind of small talk, as only their faithfulness can be judged
+_SMALL_TALK = """
+greeting how_are_you weather trade_talk life_talk compliment insult threat thanks farewell no_thanks
+""".split()
+# At most so many of each kind of small talk, as only their faithfulness can be judged.
+_SHARE_OF_SMALL_TALK = 3
 
 
 def _texts(value):
@@ -39,7 +55,18 @@ def _texts(value):
 def _reply_words():
     """Every word that stands in replies whatever the prompt says."""
     found = set()
-    modules = (trade_replies, social_replies, more_replies, mood_replies, odd_replies, lore, function, roles, temper, life)
+    modules = (
+        trade_replies,
+        social_replies,
+        more_replies,
+        mood_replies,
+        odd_replies,
+        lore,
+        function,
+        roles,
+        temper,
+        life,
+    )
     for module in (*modules, social, functions):
         for name, value in vars(module).items():
             if isinstance(value, (list, dict, tuple)) and not name.startswith("__"):
@@ -77,12 +104,18 @@ def _allowed_items(text, names):
 
 
 def _json_rules(case, request):
-    """The schema a JSON answer must fit, read from the request, and the values that follow from the prompt."""
+    """The schema a JSON answer must fit, read from the request, and the values that follow from the
+    prompt.
+    """
     answer = json.loads(case.sample["messages"][-1]["content"])
     properties = {}
     for key in answer:
         kind = re.search(rf'"{key}": ([^,}}]+)', request).group(1)
-        properties[key] = {"type": kind} if '"' not in kind else {"enum": [name.strip('"') for name in kind.split("|")]}
+        properties[key] = (
+            {"type": kind}
+            if '"' not in kind
+            else {"enum": [name.strip('"') for name in kind.split("|")]}
+        )
     say = next(key for key, value in answer.items() if value == case.turn.reply)
     values = {key: value for key, value in answer.items() if not isinstance(value, str)}
     return {"properties": properties, "say": say, "values": values}
@@ -99,11 +132,19 @@ def situation_of(case, number, names):
     if kind == "call":
         function_ = answer["tool_calls"][0]["function"]
         situation["expect"], reject = [], []
-        situation["call"] = {"name": function_["name"], "arguments": json.loads(function_["arguments"])}
+        situation["call"] = {
+            "name": function_["name"],
+            "arguments": json.loads(function_["arguments"]),
+        }
     if kind == "result":
-        situation["expect"], reject = functions.expected_after(case.talk, case.turn, messages[-1]["content"]), []
+        situation["expect"], reject = (
+            functions.expected_after(case.talk, case.turn, messages[-1]["content"]),
+            [],
+        )
     if kind == "json":
-        situation["json"] = _json_rules(case, messages[0]["content"] + "\n" + messages[-1]["content"])
+        situation["json"] = _json_rules(
+            case, messages[0]["content"] + "\n" + messages[-1]["content"]
+        )
     if reject:
         situation["reject"] = reject
     text = _prompt_text(messages, sample.get("tools"))
@@ -136,7 +177,9 @@ def main():
         for situation, answer in draw_situations(arguments.count, arguments.seed, names):
             verdict = judge.judge(situation, answer, names)
             if not verdict["right"]:
-                raise SystemExit(f"the generator's own answer fails: {verdict['reasons']} {situation} {answer}")
+                raise SystemExit(
+                    f"the generator's own answer fails: {verdict['reasons']} {situation} {answer}"
+                )
             out.write(json.dumps(situation, ensure_ascii=False) + "\n")
 
 

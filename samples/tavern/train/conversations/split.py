@@ -1,7 +1,7 @@
 """Divides every word list and phrase list into a part for training and a part held out.
 
-The division is by a hash of the entry, so adding an entry never moves another one across for long lists of stable
-size, and the same entry always lands on the same side in every process.
+The division is by a hash of the entries, not by their order. A longer list may move an entry to
+the other part, so a change to a list needs a new training.
 """
 
 import zlib

@@ -1,4 +1,6 @@
-"""One conversation in the making: the character, what was said, and helpers that put lines together."""
+"""One conversation in the making: the character, what was said, and helpers that put lines
+together.
+"""
 
 from .grammar import article, capital, coins, plural, plural_phrase, some
 from .lore import draw_character
@@ -12,8 +14,9 @@ _KEEP_CAPITAL = ("I ", "I'", "{", "System")
 class Turn:
     """What the player says and the character answers.
 
-    `core` is the answer without its flavour; `ware` is the ware that "it" means afterwards; `call` is the function a
-    game would want to run, as (name, arguments), used when that function is offered.
+    `core` is the answer without its flavour; `ware` is the ware that "it" means afterwards; `call`
+    is the function a game would want to run, as (name, arguments), used when that function is
+    offered.
     """
 
     def __init__(self, kind, user, reply, ware=None, call=None, core=None, **facts):
@@ -50,7 +53,12 @@ class Talk:
         text = template.format(**self.own, **fields)
         if template[-1] not in ".!?":
             text += rng.choice((".", ".", ".", "!", ""))
-        if rng.random() < after and "please" not in text and "thanks" not in text and ". " not in text:
+        if (
+            rng.random() < after
+            and "please" not in text
+            and "thanks" not in text
+            and ". " not in text
+        ):
             mark = text[-1] if text[-1] in ".!?" else ""
             tail = self.bank.pick(social.AFTER).format(**self.own)
             text = f"{text.rstrip('.!?')}, {tail}{mark}"
@@ -85,7 +93,10 @@ class Talk:
         if roll < 0.25:
             name = ware["head"]
         elif roll < 0.35 and kind == "one":
-            name, kind = (plural(ware["head"]) if rng.random() < 0.5 else plural_phrase(ware["item"])), "many"
+            name, kind = (
+                (plural(ware["head"]) if rng.random() < 0.5 else plural_phrase(ware["item"])),
+                "many",
+            )
         elif roll < 0.48:
             words = (name if rng.random() < 0.6 else ware["head"]).split(" ")
             at = rng.randrange(len(words))

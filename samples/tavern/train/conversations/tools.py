@@ -9,39 +9,73 @@ _TEXT, _NUMBER = {"type": "string"}, {"type": "integer"}
 STANDARD = {
     "sell_item": (
         {"item": _TEXT, "count": _NUMBER, "price": _NUMBER},
-        ("Hand an item to the player for coins.", "Sell goods to the player.", "Give the player a ware, price for one."),
+        (
+            "Hand an item to the player for coins.",
+            "Sell goods to the player.",
+            "Give the player a ware, price for one.",
+        ),
     ),
     "buy_item": (
         {"item": _TEXT, "count": _NUMBER, "price": _NUMBER},
-        ("Take an item from the player for coins.", "Buy goods from the player.", "Pay the player for an item."),
+        (
+            "Take an item from the player for coins.",
+            "Buy goods from the player.",
+            "Pay the player for an item.",
+        ),
     ),
     "check_stock": (
         {"item": _TEXT},
-        ("Count how many are left.", "Look up the stock of an item.", "How many of an item are in store."),
+        (
+            "Count how many are left.",
+            "Look up the stock of an item.",
+            "How many of an item are in store.",
+        ),
     ),
-    "give_quest": ({"quest": _TEXT}, ("The player takes the quest.", "Start a quest.", "Write a quest in the journal.")),
-    "set_mood": ({"mood": _TEXT}, ("Show a mood.", "Change how you feel.", "Set your face: happy, angry, sad, afraid.")),
-    "open_door": ({"door": _TEXT}, ("Open a door.", "Unlock and open a door.", "Let someone through a door.")),
+    "give_quest": (
+        {"quest": _TEXT},
+        ("The player takes the quest.", "Start a quest.", "Write a quest in the journal."),
+    ),
+    "set_mood": (
+        {"mood": _TEXT},
+        ("Show a mood.", "Change how you feel.", "Set your face: happy, angry, sad, afraid."),
+    ),
+    "open_door": (
+        {"door": _TEXT},
+        ("Open a door.", "Unlock and open a door.", "Let someone through a door."),
+    ),
     "give_directions": (
         {"place": _TEXT},
         ("Show the way on the map.", "Mark a place on the map.", "Point out a known place."),
     ),
-    "remember": ({"fact": _TEXT}, ("Keep a fact in mind.", "Write down a fact.", "Remember something about the player.")),
+    "remember": (
+        {"fact": _TEXT},
+        ("Keep a fact in mind.", "Write down a fact.", "Remember something about the player."),
+    ),
 }
 
 # Invented functions are verb_noun; the player asks for the deed, the argument is the thing named.
 VERBS = Parted(
-    """light clean polish repair sharpen paint fetch hide burn bless curse carry wash feed open close lock ring play
-    sing read write weigh count measure summon dismiss wake warm cool fill empty throw catch tie untie brew cook roast
-    serve bury raise lower move turn search guard follow mend brush decorate borrow lend steal test taste ship""".split()
+    """
+    light clean polish repair sharpen paint fetch hide burn bless curse carry wash feed open close
+    lock ring play sing read write weigh count measure summon dismiss wake warm cool fill empty
+    throw catch tie untie brew cook roast serve bury raise lower move turn search guard follow mend
+    brush decorate borrow lend steal test taste ship
+    """.split()
 )
 THINGS = Parted(
-    """lamp candle sword boat horse fence roof table letter flag wagon fire kettle statue window chimney shoe coat song
-    book chest bell gate trap net barrel dog cat cow guard captain stew banner oven cart rug clock mirror ladder bench
-    bucket curtain tent anchor sail drawbridge portcullis lever rope fountain altar garden stall""".split()
+    """
+    lamp candle sword boat horse fence roof table letter flag wagon fire kettle statue window
+    chimney shoe coat song book chest bell gate trap net barrel dog cat cow guard captain stew
+    banner oven cart rug clock mirror ladder bench bucket curtain tent anchor sail drawbridge
+    portcullis lever rope fountain altar garden stall
+    """.split()
 )
 ARGUMENTS = ("target", "what", "name", "thing", "object")
-COLOURS = Parted("red blue green old new big small left right broken golden dusty first last second upper lower".split())
+COLOURS = Parted(
+    """
+    red blue green old new big small left right broken golden dusty first last second upper lower
+    """.split()
+)
 
 DOORS = parted("""
 cellar door
@@ -116,4 +150,6 @@ class Invented:
 
 
 def call_id(rng):
-    return "".join(rng.choices("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", k=9))
+    return "".join(
+        rng.choices("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", k=9)
+    )

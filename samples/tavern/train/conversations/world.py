@@ -13,7 +13,9 @@ def table(name, key):
 
 
 def characters():
-    """All characters with rumours, quests and directions resolved: the input of persona.system_prompt."""
+    """All characters with rumours, quests and directions resolved: the input of
+    persona.system_prompt.
+    """
     places, rumours, quests = table("places", "id"), table("rumours", "id"), table("quests", "id")
     resolved = []
     for record in table("characters", "id").values():
@@ -24,7 +26,8 @@ def characters():
                 "rumours": [rumours[name]["text"] for name in record["rumours"]],
                 "quests": [quests[name] for name in record["quests"]],
                 "directions": [
-                    {"place": places[name]["name"], "where": places[name]["where"]} for name in record["knows"]
+                    {"place": places[name]["name"], "where": places[name]["where"]}
+                    for name in record["knows"]
                 ],
             }
         )

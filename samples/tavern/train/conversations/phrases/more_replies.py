@@ -1,4 +1,6 @@
-"""Further replies by temper group, added to the lists of the other files. Keyed by the name of the list."""
+"""Further replies by temper group, added to the lists of the other files. Keyed by the name of the
+list.
+"""
 
 from . import by_group
 

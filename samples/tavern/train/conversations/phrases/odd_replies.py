@@ -1,4 +1,4 @@
-"""Replies to words that make no sense in the town: modern things, orders to leave the role, noise."""
+"""Replies to modern things, to orders to leave the role, and to noise."""
 
 from . import by_group
 

@@ -1,4 +1,6 @@
-"""Remarks by which one hears the trade of a character. They may follow a greeting or talk about work."""
+"""Remarks by which one hears the trade of a character. They may follow a greeting or talk about
+work.
+"""
 
 from ..split import lines
 

@@ -1,7 +1,7 @@
 """Buying and selling: what townsfolk answer.
 
-{x} the listed name of the ware, {p} its price with the word coin, {list} wares with prices, {y} another ware in stock
-and {q} its price. Shapes avoid verbs that depend on the number of {x}.
+{x} the listed name of the ware, {p} its price with the word coin, {list} wares with prices, {y}
+another ware in stock and {q} its price. Shapes avoid verbs that depend on the number of {x}.
 """
 
 from ..split import lines

@@ -59,7 +59,11 @@ FOLLOW_UPS = (
 
 # A first turn and what naturally follows it.
 LEADS = (
-    (trade.price, (trade.take_it, trade.and_this, trade.and_missing, trade.haggle, trade.no_thanks), 6),
+    (
+        trade.price,
+        (trade.take_it, trade.and_this, trade.and_missing, trade.haggle, trade.no_thanks),
+        6,
+    ),
     (trade.has, (trade.take_it, trade.and_this, trade.no_thanks), 3),
     (trade.no_stock, (trade.take_it, trade.no_thanks), 3),
     (trade.cheapest, (trade.take_it,), 1),

@@ -40,7 +40,16 @@ _FACTS = {
     "quest_accept": ("happy", True),
     "quest_refused": ("sad", False),
 }
-_PRICED = ("price", "has", "buy", "buy_poor", "follow_price", "follow_buy", "follow_buy_poor", "haggle")
+_PRICED = (
+    "price",
+    "has",
+    "buy",
+    "buy_poor",
+    "follow_price",
+    "follow_buy",
+    "follow_buy_poor",
+    "haggle",
+)
 
 
 def _mood(talk, turn):

@@ -1,4 +1,4 @@
-"""Scenes in which a function can do the deed. Without the function the character answers in words."""
+"""Scenes in which a function can do the deed; without it the character answers in words."""
 
 import json
 
@@ -51,13 +51,22 @@ def stock(talk):
     named = naming(ware["item"], ware["kind"])
     user = talk.ask(phrases.STOCK, **named)
     core = talk.say(phrases.STOCK_UNKNOWN, **talk.priced(ware))
-    return _turn(talk, "stock", user, core, call=("check_stock", {"item": ware["item"]}), stocked=ware)
+    return _turn(
+        talk, "stock", user, core, call=("check_stock", {"item": ware["item"]}), stocked=ware
+    )
 
 
 def door(talk):
     name = talk.bank.pick(tools.DOORS)
     user = talk.ask(phrases.OPEN, protect=[name], d=name)
-    return _turn(talk, "door", user, talk.say(phrases.OPEN_NO, d=name), call=("open_door", {"door": name}), door=name)
+    return _turn(
+        talk,
+        "door",
+        user,
+        talk.say(phrases.OPEN_NO, d=name),
+        call=("open_door", {"door": name}),
+        door=name,
+    )
 
 
 def remember(talk):
@@ -72,14 +81,21 @@ def remember(talk):
     }
     said, fact = said.format(**fields), fact.format(**fields)
     user = talk.ask(phrases.REMEMBER, before=0.1, after=0, protect=[said], f=said)
-    return Turn("remember", user, talk.flavour(talk.say(phrases.REMEMBERED)), call=("remember", {"fact": fact}))
+    return Turn(
+        "remember",
+        user,
+        talk.flavour(talk.say(phrases.REMEMBERED)),
+        call=("remember", {"fact": fact}),
+    )
 
 
 def deed(talk, invented):
     words = {"v": invented.verb, "o": invented.value}
     user = capital(talk.ask(phrases.DEED, protect=[invented.verb, invented.value], **words))
     call = (invented.name, {invented.argument: invented.value})
-    return _turn(talk, "deed", user, talk.say(phrases.DEED_NO, **words), call=call, thing=invented.value)
+    return _turn(
+        talk, "deed", user, talk.say(phrases.DEED_NO, **words), call=call, thing=invented.value
+    )
 
 
 # function: scenes that call it
@@ -108,7 +124,9 @@ WEIGHTS = {
 def result_and_reply(talk, turn):
     """What the game answers to the call, and what the character says then."""
     rng, facts = talk.rng, turn.facts
-    can_fail = turn.call[0] in ("sell_item", "buy_item", "open_door", "give_quest") or "thing" in facts
+    can_fail = (
+        turn.call[0] in ("sell_item", "buy_item", "open_door", "give_quest") or "thing" in facts
+    )
     if can_fail and rng.random() < 0.16:
         error = talk.bank.pick(tools.ERRORS)
         result = {"ok": False, "error": error} if rng.random() < 0.6 else {"error": error}

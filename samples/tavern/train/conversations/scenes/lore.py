@@ -23,7 +23,9 @@ def rumour_more(talk):
         return None
     text = talk.last.facts["text"]
     user = talk.ask(phrases.ASK_MORE, before=0.05, after=0.08)
-    return _turn(talk, "rumour_more", user, talk.say(phrases.MORE, r=text, R=capital(text)), text=text)
+    return _turn(
+        talk, "rumour_more", user, talk.say(phrases.MORE, r=text, R=capital(text)), text=text
+    )
 
 
 def _quest_words(talk):
@@ -40,7 +42,9 @@ def quest(talk):
 
 
 def _after_quest(talk):
-    return talk.last and talk.last.kind in ("quest", "reward", "quest_refused") and talk.who["quests"]
+    return (
+        talk.last and talk.last.kind in ("quest", "reward", "quest_refused") and talk.who["quests"]
+    )
 
 
 def quest_accept(talk):
@@ -48,7 +52,13 @@ def quest_accept(talk):
         return None
     user = talk.ask(phrases.ACCEPT_QUEST, before=0.1)
     call = ("give_quest", {"quest": talk.who["quests"][0]["task"]})
-    return _turn(talk, "quest_accept", user, talk.say(phrases.QUEST_ACCEPTED, **_quest_words(talk)), call=call)
+    return _turn(
+        talk,
+        "quest_accept",
+        user,
+        talk.say(phrases.QUEST_ACCEPTED, **_quest_words(talk)),
+        call=call,
+    )
 
 
 def quest_refuse(talk):
@@ -77,12 +87,22 @@ def way(talk):
     words = _way_words(known["place"])
     user = talk.ask(phrases.ASK_WAY, p=words["p"])
     call = ("give_directions", {"place": known["place"]})
-    return _turn(talk, "way", user, talk.say(phrases.WAY, d=known["where"], **words), call=call, where=known["where"])
+    return _turn(
+        talk,
+        "way",
+        user,
+        talk.say(phrases.WAY, d=known["where"], **words),
+        call=call,
+        where=known["where"],
+    )
 
 
 def way_unknown(talk):
     place = talk.bank.building() if talk.rng.random() < 0.75 else talk.bank.town()
-    if any(place in known["place"] for known in talk.who["directions"]) or place in talk.who["place"]:
+    if (
+        any(place in known["place"] for known in talk.who["directions"])
+        or place in talk.who["place"]
+    ):
         return None
     words = _way_words(place)
     user = talk.ask(phrases.ASK_WAY, protect=[place], p=place)
@@ -100,12 +120,20 @@ def secret(talk):
 
 def topic_unknown(talk):
     topic = Lore(talk.bank).fill(SECRETS)
-    own = " ".join(talk.who["rumours"] + [quest["task"] for quest in talk.who["quests"]] + [talk.who["secret"]])
-    if "your " in topic or any(word in own.lower() for word in topic.lower().split() if len(word) > 4):
+    own = " ".join(
+        talk.who["rumours"] + [quest["task"] for quest in talk.who["quests"]] + [talk.who["secret"]]
+    )
+    if "your " in topic or any(
+        word in own.lower() for word in topic.lower().split() if len(word) > 4
+    ):
         return None
     user = talk.ask(phrases.ASK_TOPIC, protect=[topic], s=topic)
-    return _turn(talk, "topic_unknown", user, talk.say(phrases.TOPIC_UNKNOWN, s=topic, S=capital(topic)))
+    return _turn(
+        talk, "topic_unknown", user, talk.say(phrases.TOPIC_UNKNOWN, s=topic, S=capital(topic))
+    )
 
 
 def place(talk):
-    return _turn(talk, "place", talk.ask(phrases.ASK_PLACE), talk.say(phrases.PLACE, h=talk.who["place"]))
+    return _turn(
+        talk, "place", talk.ask(phrases.ASK_PLACE), talk.say(phrases.PLACE, h=talk.who["place"])
+    )

@@ -1,6 +1,14 @@
 """Scenes of greeting, small talk, moods and odd words."""
 
-from ..phrases import life, mood_replies, more_replies, odd_replies, roles, social, social_replies
+from ..phrases import (
+    life,
+    mood_replies,
+    more_replies,
+    odd_replies,
+    roles,
+    social,
+    social_replies,
+)
 from ..talk import Turn
 
 
@@ -44,7 +52,13 @@ modern = _plain("modern", social.MODERN, odd_replies.MODERN)
 injection = _plain("injection", social.INJECTION, odd_replies.INJECTION, 0.08, 0.03)
 gibberish = _plain("gibberish", social.GIBBERISH, odd_replies.GIBBERISH, 0, 0)
 
-_AGAIN = ("I said: {core}", "Again, then. {core}", "{core}", "As I said: {core}", "Once more: {core}")
+_AGAIN = (
+    "I said: {core}",
+    "Again, then. {core}",
+    "{core}",
+    "As I said: {core}",
+    "Once more: {core}",
+)
 
 
 def repeat(talk):
@@ -52,7 +66,9 @@ def repeat(talk):
         return None
     core = talk.last.core
     user = talk.ask(social.REPEAT, before=0, after=0.1)
-    return Turn("repeat", user, talk.rng.choice(_AGAIN).format(core=core), talk.last.ware, core=core)
+    return Turn(
+        "repeat", user, talk.rng.choice(_AGAIN).format(core=core), talk.last.ware, core=core
+    )
 
 
 def life_talk(talk):

@@ -22,7 +22,13 @@ def wares(talk):
         return Turn("wares_none", user, talk.flavour(talk.say(replies.WARES_NONE)))
     if len(sells) > 4:
         return _turn(talk, "wares", user, talk.say(replies.WARES_MORE, list=_list(sells[:3])))
-    return _turn(talk, "wares", user, talk.say(replies.WARES, list=_list(sells)), sells[0] if len(sells) == 1 else None)
+    return _turn(
+        talk,
+        "wares",
+        user,
+        talk.say(replies.WARES, list=_list(sells)),
+        sells[0] if len(sells) == 1 else None,
+    )
 
 
 def price(talk):
@@ -73,10 +79,14 @@ def _sale(talk, user, ware, count=1):
     said = talk.priced(ware)
     if not talk.can_pay(ware["price"] * count):
         talk.purse_fixed = True
-        return _turn(talk, "buy_poor", user, talk.say(replies.BUY_POOR, m=coins(talk.purse), **said), ware)
+        return _turn(
+            talk, "buy_poor", user, talk.say(replies.BUY_POOR, m=coins(talk.purse), **said), ware
+        )
     call = ("sell_item", {"item": ware["item"], "count": count, "price": ware["price"]})
     core = talk.say(replies.BUY, **said)
-    return Turn("buy", user, talk.flavour(core, trade=True), ware, call, core, cost=ware["price"] * count)
+    return Turn(
+        "buy", user, talk.flavour(core, trade=True), ware, call, core, cost=ware["price"] * count
+    )
 
 
 def buy(talk):
