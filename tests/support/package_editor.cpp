@@ -55,6 +55,16 @@ void reseal(std::span<char> file) {
     std::memcpy(file.data(), &header, sizeof header);
 }
 
+void fit_lengths(std::span<char> file) {
+    if (file.size() < sizeof(Header)) return;
+    Header header = header_of(file);
+    header.file_bytes = file.size();
+    if (header.manifest_offset <= file.size()) {
+        header.manifest_bytes = file.size() - header.manifest_offset;
+    }
+    std::memcpy(file.data(), &header, sizeof header);
+}
+
 std::string smallest_package() {
     TempDirectory temp;
     TinyModelOptions options;

@@ -23,6 +23,9 @@ std::string edit_manifest(const std::string& file, const ManifestEdit& edit);
 // numbers allow.
 void reseal(std::span<char> file);
 
+// Makes the lengths in the header fit the file, the manifest ending with it.
+void fit_lengths(std::span<char> file);
+
 // A package of about 12 KiB: one layer, int8, a vocabulary of a few bytes.
 std::string smallest_package();
 

@@ -70,6 +70,16 @@ TEST_F(PackageTest, holds_what_was_packed) {
     EXPECT_LT(file_.size(), 16u << 10);
 }
 
+// A package of the first release, as it was written then. It is never written anew.
+TEST_F(PackageTest, a_package_of_version_1_stays_readable) {
+    LoadOptions options;
+    options.path = MST_TEST_DATA "/../fuzz/corpus/package/version_1.mst";
+    auto model = Model::load(options);
+    ASSERT_TRUE(model.ok()) << model.status().message();
+    EXPECT_EQ(model.value()->description().name, "smallest");
+    EXPECT_EQ(model.value()->shape().layer_count, 1u);
+}
+
 TEST_F(PackageTest, an_edit_that_changes_nothing_loads) {
     EXPECT_TRUE(load_error(bytes_of(edit_manifest(file_, [](ManifestT&) {}))).ok());
 }
