@@ -98,7 +98,7 @@ class EngineThread {
     std::vector<uint64_t> session_of_request_;        // by slot, 0 = none
     uint64_t submitting_ = 0;  // request in a command that has not reached its session
     uint64_t arrivals_ = 0;
-    uint64_t step_number_ = 0;
+    uint64_t services_ = 0;  // times that a session was given rows
     size_t last_model_ = 0;
 
     Scheduler scheduler_;  // and the scratch of a step

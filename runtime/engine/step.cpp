@@ -68,7 +68,7 @@ void EngineThread::start_turns(uint64_t model, LoadedModel& loaded) {
                                                     std::memory_order_relaxed);
         if (started != 0) {
             session->arrival = ++arrivals_;
-            session->last_step = 0;
+            session->last_served = 0;
             if (trimmed > 0) publish_trimmed(*session, session->active()->id(), trimmed);
             Counters::add(shared_.counters.reused_tokens, reused);
         }
@@ -84,7 +84,7 @@ void EngineThread::plan(uint64_t model, LoadedModel& loaded) {
         if (session == nullptr || session->model() != model) continue;
         const auto index = static_cast<uint32_t>(slot);
         if (session->active() == nullptr) {
-            resting_.push_back(RestingView{index, session->kv.page_count(), session->last_step});
+            resting_.push_back(RestingView{index, session->kv.page_count(), session->last_served});
             continue;
         }
         const Request& request = *session->active();
@@ -92,7 +92,7 @@ void EngineThread::plan(uint64_t model, LoadedModel& loaded) {
         view.session = index;
         view.priority = session->priority();
         view.arrival = session->arrival;
-        view.last_step = session->last_step;
+        view.last_served = session->last_served;
         view.length = session->kv.length();
         view.pending_tokens = static_cast<uint32_t>(request.tokens().size()) - view.length;
         view.page_count = session->kv.page_count();
@@ -111,12 +111,11 @@ void EngineThread::build(LoadedModel& loaded) {
                           "keys and values of a session dropped to make room");
     }
     loaded.batch.clear();
-    ++step_number_;
     for (const PlannedRows& planned : plan_.rows) {
         Session& session = *sessions_[planned.session];
         const auto& mask = session.has_tools() ? loaded.mask_with_calls : loaded.mask_plain;
         loaded.batch.add(session, planned.row_count, mask, loaded.pages);
-        session.last_step = step_number_;
+        session.last_served = ++services_;
     }
 }
 

@@ -21,7 +21,7 @@ int rank(Priority priority) {
 }
 
 auto service_key(const ActiveView& view) {
-    return std::tuple(rank(view.priority), view.last_step, view.arrival);
+    return std::tuple(rank(view.priority), view.last_served, view.arrival);
 }
 
 auto page_key(const ActiveView& view) {
@@ -80,7 +80,7 @@ void Scheduler::plan(std::span<const ActiveView> active, std::span<const Resting
     resting_.assign(resting.begin(), resting.end());
     std::erase_if(resting_, [](const RestingView& view) { return view.page_count == 0; });
     std::sort(resting_.begin(), resting_.end(), [](const RestingView& a, const RestingView& b) {
-        return std::tuple(a.last_step, a.session) > std::tuple(b.last_step, b.session);
+        return std::tuple(a.last_served, a.session) > std::tuple(b.last_served, b.session);
     });
 
     uint32_t rows_left = limits.max_rows;

@@ -20,7 +20,7 @@ struct ActiveView {
     uint32_t session = 0;  // the caller's index
     Priority priority = Priority::kNormal;
     uint64_t arrival = 0;         // number of the request, unique
-    uint64_t last_step = 0;       // step in which it had rows last, 0 = none yet
+    uint64_t last_served = 0;     // step in which it had rows last, 0 = none yet
     uint32_t length = 0;          // tokens held in pages
     uint32_t pending_tokens = 0;  // tokens to evaluate before the next one is chosen, >= 1
     uint32_t page_count = 0;
@@ -31,7 +31,7 @@ struct ActiveView {
 struct RestingView {
     uint32_t session = 0;
     uint32_t page_count = 0;
-    uint64_t last_step = 0;
+    uint64_t last_served = 0;
 };
 
 struct ScheduleLimits {

@@ -69,8 +69,8 @@ class Session {
     SessionInfo info() const;
 
     KvSequence kv;
-    uint64_t last_step = 0;  // step in which it had rows last
-    uint64_t arrival = 0;    // number of the active request
+    uint64_t last_served = 0;  // number of the service, 0 = none yet
+    uint64_t arrival = 0;      // number of the active request
 
   private:
     using Entry = std::variant<SubmitRequest, ResetSession, SetSystemPrompt>;
