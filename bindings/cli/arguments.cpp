@@ -1,5 +1,6 @@
 #include "bindings/cli/arguments.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 
@@ -129,7 +130,8 @@ std::optional<ExitCode> Arguments::take_option(std::span<char* const> arguments,
         std::string_view value = attached ? argument.substr(name.size() + 1) : arguments[++index];
         std::string needed = option.accept(value);
         if (needed.empty()) return std::nullopt;
-        return wrong(shown + " needs " + needed + ", not '" + std::string(value) + "'");
+        return wrong(format("%s needs %s, not '%.*s'", shown.c_str(), needed.c_str(),
+                            static_cast<int>(value.size()), value.data()));
     }
     return wrong("unknown option '" + std::string(name) + "'");
 }

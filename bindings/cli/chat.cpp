@@ -72,7 +72,7 @@ bool create_session(const Host& host, const Options& options, mst_session& sessi
 }
 
 void show(mst_text text) {
-    static const bool to_terminal = isatty(STDOUT_FILENO) != 0;
+    const bool to_terminal = isatty(STDOUT_FILENO) != 0;
     std::string shown = to_terminal ? printable(view(text)) : std::string(view(text));
     std::fwrite(shown.data(), 1, shown.size(), stdout);
     std::fflush(stdout);

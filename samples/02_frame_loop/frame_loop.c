@@ -59,9 +59,10 @@ static void report(uint64_t* poll_ns, uint32_t frames, uint32_t late, const char
     qsort(poll_ns, frames, sizeof poll_ns[0], compare_times);
     printf("%u frames, %u late, %u answers, %llu bytes of text\n", frames, late, answers,
            (unsigned long long)bytes);
-    printf("mst_engine_poll: p50 %.1f us, p99 %.1f us, max %.1f us\n",
-           (double)poll_ns[frames / 2] / 1e3, (double)poll_ns[(uint64_t)frames * 99 / 100] / 1e3,
-           (double)poll_ns[frames - 1] / 1e3);
+    const uint64_t p50_ns = poll_ns[frames / 2];
+    const uint64_t p99_ns = poll_ns[(uint64_t)frames * 99 / 100];
+    printf("mst_engine_poll: p50 %.1f us, p99 %.1f us, max %.1f us\n", (double)p50_ns / 1e3,
+           (double)p99_ns / 1e3, (double)poll_ns[frames - 1] / 1e3);
 }
 
 int main(int argc, char** argv) {

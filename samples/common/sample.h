@@ -4,7 +4,9 @@
 #ifndef SAMPLES_COMMON_SAMPLE_H
 #define SAMPLES_COMMON_SAMPLE_H
 
-#define _POSIX_C_SOURCE 200809L /* clock_gettime, clock_nanosleep */
+/* For clock_gettime and clock_nanosleep. The name is the system's.
+ * NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming) */
+#define _POSIX_C_SOURCE 200809L
 
 #include <stdint.h>
 #include <stdio.h>
