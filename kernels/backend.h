@@ -23,6 +23,13 @@ struct DeviceAllocator {
     void (*release)(void* user, void* pointer, size_t bytes) = nullptr;
 };
 
+// One for each thing that memory is used for, so that the engine can tell them apart.
+struct DeviceAllocators {
+    DeviceAllocator weights;
+    DeviceAllocator kv;
+    DeviceAllocator workspace;
+};
+
 struct BackendInfo {
     const char* name = "";    // "cpu"
     const char* device = "";  // "avx512-vnni", "NVIDIA ..."
@@ -85,7 +92,7 @@ enum class CpuLevel : uint8_t { kBest = 0, kScalar = 1, kAvx2 = 2, kAvx512 = 3 }
 struct CpuOptions {
     uint32_t thread_count = 0;  // 0 = the number of physical cores, at most 8
     CpuLevel max_level = CpuLevel::kBest;
-    DeviceAllocator allocator;
+    DeviceAllocators allocators;
 };
 
 KernelStatus create_cpu_backend(const CpuOptions& options, std::unique_ptr<Backend>* out_backend);

@@ -17,7 +17,7 @@ constexpr uint32_t kMaxThreads = 256;
 class CpuBackend final : public Backend {
   public:
     explicit CpuBackend(const CpuOptions& options)
-        : allocator_(options.allocator),
+        : allocators_(options.allocators),
           kernels_(select_kernels(options.max_level)),
           pool_(options.thread_count != 0 ? std::min(options.thread_count, kMaxThreads)
                                           : std::min(physical_core_count(), kDefaultMaxThreads)) {}
@@ -39,11 +39,12 @@ class CpuBackend final : public Backend {
         }
         const ModelPlan plan = plan_model(shape, weights, limits, pool_.thread_count());
         if (!plan.fits) return {KernelCode::kOutOfMemory, 0, "the model's sizes overflow"};
-        return CpuModel::make(shape, weights, limits, plan, allocator_, kernels_, pool_, out_model);
+        return CpuModel::make(shape, weights, limits, plan, allocators_, kernels_, pool_,
+                              out_model);
     }
 
   private:
-    DeviceAllocator allocator_;
+    DeviceAllocators allocators_;
     const KernelTable& kernels_;
     WorkerPool pool_;
 };

@@ -39,15 +39,15 @@ bool is_int8(const Matrix& matrix) {
 
 KernelStatus CpuModel::make(const ModelShape& shape, const ModelWeights& weights,
                             const DeviceLimits& limits, const ModelPlan& plan,
-                            const DeviceAllocator& allocator, const KernelTable& kernels,
+                            const DeviceAllocators& allocators, const KernelTable& kernels,
                             WorkerPool& pool, std::unique_ptr<DeviceModel>* out_model) {
     const KernelStatus no_memory{KernelCode::kOutOfMemory, 0, ""};
     std::unique_ptr<CpuModel> model(new (std::nothrow)
                                         CpuModel(shape, limits, plan, kernels, pool));
     if (model == nullptr) return no_memory;
-    model->weight_block_ = DeviceBlock(allocator, plan.weight_bytes);
-    model->kv_block_ = DeviceBlock(allocator, plan.kv_bytes);
-    model->workspace_ = DeviceBlock(allocator, plan.workspace_bytes);
+    model->weight_block_ = DeviceBlock(allocators.weights, plan.weight_bytes);
+    model->kv_block_ = DeviceBlock(allocators.kv, plan.kv_bytes);
+    model->workspace_ = DeviceBlock(allocators.workspace, plan.workspace_bytes);
     if (model->weight_block_.bytes() != plan.weight_bytes) {
         return {KernelCode::kOutOfMemory, 0, "allocating the weights"};
     }

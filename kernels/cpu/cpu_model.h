@@ -19,7 +19,7 @@ class CpuModel final : public DeviceModel {
     // `plan` is that of a valid model; `pool` and `kernels` outlive the result.
     static KernelStatus make(const ModelShape& shape, const ModelWeights& weights,
                              const DeviceLimits& limits, const ModelPlan& plan,
-                             const DeviceAllocator& allocator, const KernelTable& kernels,
+                             const DeviceAllocators& allocators, const KernelTable& kernels,
                              WorkerPool& pool, std::unique_ptr<DeviceModel>* out_model);
 
     KernelStatus run(const BatchView& batch) override;

@@ -7,71 +7,84 @@
 
 namespace minstrel::kernels {
 
-// One tile of 16 outputs for kRows rows from `row`.
-template <class V, int kRows>
-MST_SIMD void int8_tile(const MatmulJob& job, uint32_t tile, uint32_t row) {
+// Writes or adds one register of outputs; the last tile of a matrix may be partial.
+template <class V>
+MST_SIMD void store_outputs(const MatmulJob& job, uint32_t tile, uint32_t row,
+                            typename V::Float sum) {
+    const uint32_t first = tile * kTileRows;
+    const uint32_t count = job.weights.rows - first;
+    float* out = job.output + row * job.output_stride + first;
+    if (count >= kTileRows) {
+        V::store(out, job.accumulate ? V::add(V::load(out), sum) : sum);
+    } else {
+        V::store_partial(out, job.accumulate ? V::add(V::load_partial(out, count), sum) : sum,
+                         count);
+    }
+}
+
+// kTiles tiles of 16 outputs from `tile` for kRows rows from `row`.
+template <class V, int kTiles, int kRows>
+MST_SIMD void int8_tiles(const MatmulJob& job, uint32_t tile, uint32_t row) {
     using Float = typename V::Float;
     const uint32_t groups = job.weights.cols / kI8Group;
-    const Int8Block* block =
+    const Int8Block* blocks =
         static_cast<const Int8Block*>(job.weights.data) + static_cast<size_t>(tile) * groups;
     const QuantisedRows& x = job.quantised;
     const int8_t* values = x.values + static_cast<size_t>(row) * kI8Group;
     const float* scales = x.scales + row;
     const int32_t* offsets = x.offsets + row;
-    Float sums[kRows];
-    for (int r = 0; r < kRows; ++r) sums[r] = V::set1(0.0f);
-    for (uint32_t group = 0; group < groups; ++group, ++block) {
-        typename V::Int dots[kRows];
-        for (int r = 0; r < kRows; ++r) dots[r] = V::dot_begin(offsets[r]);
+    Float sums[kTiles][kRows];
+    for (int t = 0; t < kTiles; ++t)
+        for (int r = 0; r < kRows; ++r) sums[t][r] = V::set1(0.0f);
+    for (uint32_t group = 0; group < groups; ++group, ++blocks) {
+        typename V::Int dots[kTiles][kRows];
+        for (int t = 0; t < kTiles; ++t)
+            for (int r = 0; r < kRows; ++r) dots[t][r] = V::dot_begin(offsets[r]);
         for (int k = 0; k < static_cast<int>(kI8Group) / 4; ++k) {
-            const auto w = V::load_dot_weights(&block->weights[k][0][0]);
+            typename V::DotWeights w[kTiles];
+            for (int t = 0; t < kTiles; ++t) {
+                w[t] =
+                    V::load_dot_weights(&blocks[t * static_cast<size_t>(groups)].weights[k][0][0]);
+            }
             for (int r = 0; r < kRows; ++r) {
-                dots[r] = V::dot4(dots[r], w, values + r * static_cast<int>(kI8Group) + 4 * k);
+                const auto columns =
+                    V::dot_columns(values + r * static_cast<int>(kI8Group) + 4 * k);
+                for (int t = 0; t < kTiles; ++t) dots[t][r] = V::dot4(dots[t][r], w[t], columns);
             }
         }
-        const Float weight_scales = V::load(block->scales);
-        for (int r = 0; r < kRows; ++r) {
-            const Float scale = V::mul(weight_scales, V::set1(scales[r]));
-            sums[r] = V::fma(V::to_float(dots[r]), scale, sums[r]);
+        for (int t = 0; t < kTiles; ++t) {
+            const Float weight_scales = V::load(blocks[t * static_cast<size_t>(groups)].scales);
+            for (int r = 0; r < kRows; ++r) {
+                const Float scale = V::mul(weight_scales, V::set1(scales[r]));
+                sums[t][r] = V::fma(V::to_float(dots[t][r]), scale, sums[t][r]);
+            }
         }
         values += static_cast<size_t>(x.row_stride) * kI8Group;
         scales += x.row_stride;
         offsets += x.row_stride;
     }
-    const uint32_t first = tile * kTileRows;
-    const uint32_t count = job.weights.rows - first;
-    for (int r = 0; r < kRows; ++r) {
-        float* out = job.output + (row + static_cast<uint32_t>(r)) * job.output_stride + first;
-        if (count >= kTileRows) {
-            V::store(out, job.accumulate ? V::add(V::load(out), sums[r]) : sums[r]);
-        } else {
-            const Float old = job.accumulate ? V::load_partial(out, count) : V::set1(0.0f);
-            V::store_partial(out, job.accumulate ? V::add(old, sums[r]) : sums[r], count);
+    for (int t = 0; t < kTiles; ++t) {
+        for (int r = 0; r < kRows; ++r) {
+            store_outputs<V>(job, tile + static_cast<uint32_t>(t), row + static_cast<uint32_t>(r),
+                             sums[t][r]);
         }
     }
 }
 
+// All rows from `row`, in register tiles of falling height.
+template <class V, int kTiles, int kRows>
+MST_SIMD void int8_rows(const MatmulJob& job, uint32_t tile, uint32_t row) {
+    for (; row + kRows <= job.row_count; row += kRows) int8_tiles<V, kTiles, kRows>(job, tile, row);
+    if constexpr (kRows > 1) int8_rows<V, kTiles, kRows / 2>(job, tile, row);
+}
+
 template <class V>
 void int8_matmul(const MatmulJob& job) {
-    for (uint32_t tile = job.tile_begin; tile < job.tile_end; ++tile) {
-        uint32_t row = 0;
-        for (; row + V::kInt8Rows <= job.row_count; row += V::kInt8Rows) {
-            int8_tile<V, V::kInt8Rows>(job, tile, row);
-        }
-        if constexpr (V::kInt8Rows > 4) {
-            if (row + 4 <= job.row_count) {
-                int8_tile<V, 4>(job, tile, row);
-                row += 4;
-            }
-        }
-        if constexpr (V::kInt8Rows > 2) {
-            if (row + 2 <= job.row_count) {
-                int8_tile<V, 2>(job, tile, row);
-                row += 2;
-            }
-        }
-        for (; row < job.row_count; ++row) int8_tile<V, 1>(job, tile, row);
+    uint32_t tile = job.tile_begin;
+    for (; tile + V::kInt8Tiles <= job.tile_end; tile += V::kInt8Tiles) {
+        int8_rows<V, V::kInt8Tiles, V::kInt8Rows>(job, tile, 0);
     }
+    for (; tile < job.tile_end; ++tile) int8_rows<V, 1, V::kInt8Rows>(job, tile, 0);
 }
 
 struct F32Weights {

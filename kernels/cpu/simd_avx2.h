@@ -20,6 +20,7 @@ struct Avx2Simd {
     struct DotWeights {
         __m256i magnitude_lo, magnitude_hi, signed_lo, signed_hi;
     };
+    static constexpr int kInt8Tiles = 1;
     static constexpr int kInt8Rows = 2;
     static constexpr int kFloatOutputs = 2;
     static constexpr int kFloatRows = 2;
@@ -161,12 +162,15 @@ struct Avx2Simd {
         const __m256i hi = _mm256_xor_si256(_mm256_loadu_si256(q + 1), flip);
         return {_mm256_abs_epi8(lo), _mm256_abs_epi8(hi), lo, hi};
     }
-    static MST_SIMD Int dot4(Int sum, const DotWeights& w, const int8_t* x) {
+    static MST_SIMD __m256i dot_columns(const int8_t* x) {
         int32_t word;
         __builtin_memcpy(&word, x, sizeof word);
-        const __m256i v = _mm256_set1_epi32(word), ones = _mm256_set1_epi16(1);
-        const __m256i lo = _mm256_maddubs_epi16(w.magnitude_lo, _mm256_sign_epi8(v, w.signed_lo));
-        const __m256i hi = _mm256_maddubs_epi16(w.magnitude_hi, _mm256_sign_epi8(v, w.signed_hi));
+        return _mm256_set1_epi32(word);
+    }
+    static MST_SIMD Int dot4(Int sum, const DotWeights& w, __m256i x) {
+        const __m256i ones = _mm256_set1_epi16(1);
+        const __m256i lo = _mm256_maddubs_epi16(w.magnitude_lo, _mm256_sign_epi8(x, w.signed_lo));
+        const __m256i hi = _mm256_maddubs_epi16(w.magnitude_hi, _mm256_sign_epi8(x, w.signed_hi));
         return {_mm256_add_epi32(sum.lo, _mm256_madd_epi16(lo, ones)),
                 _mm256_add_epi32(sum.hi, _mm256_madd_epi16(hi, ones))};
     }

@@ -20,7 +20,8 @@ struct Avx512Simd {
     struct DotWeights {
         __m512i v;
     };
-    static constexpr int kInt8Rows = 8;
+    static constexpr int kInt8Tiles = 1;
+    static constexpr int kInt8Rows = 4;
     static constexpr int kFloatOutputs = 4;
     static constexpr int kFloatRows = 4;
 
@@ -103,10 +104,13 @@ struct Avx512Simd {
     static MST_SIMD DotWeights load_dot_weights(const uint8_t* p) {
         return {_mm512_loadu_si512(p)};
     }
-    static MST_SIMD Int dot4(Int sum, DotWeights w, const int8_t* x) {
+    static MST_SIMD __m512i dot_columns(const int8_t* x) {
         int32_t word;
         __builtin_memcpy(&word, x, sizeof word);
-        return {_mm512_dpbusd_epi32(sum.v, w.v, _mm512_set1_epi32(word))};
+        return _mm512_set1_epi32(word);
+    }
+    static MST_SIMD Int dot4(Int sum, DotWeights w, __m512i x) {
+        return {_mm512_dpbusd_epi32(sum.v, w.v, x)};
     }
 };
 

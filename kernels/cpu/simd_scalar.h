@@ -18,7 +18,9 @@ struct ScalarSimd {
     struct DotWeights {
         int8_t lane[64];  // [16 rows][4 columns]
     };
-    // Register tiles: batch rows of the int8 kernel, outputs x batch rows of the float kernel.
+    // Register tiles: 16 outputs x batch rows of the int8 kernel, outputs x batch rows of the float
+    // kernel.
+    static constexpr int kInt8Tiles = 1;
     static constexpr int kInt8Rows = 4;
     static constexpr int kFloatOutputs = 2;
     static constexpr int kFloatRows = 2;
@@ -156,6 +158,7 @@ struct ScalarSimd {
         for (int i = 0; i < 64; ++i) w.lane[i] = static_cast<int8_t>(p[i] - 128);
         return w;
     }
+    static const int8_t* dot_columns(const int8_t* x) { return x; }
     static Int dot4(const Int& sum, const DotWeights& w, const int8_t* x) {
         Int r;
         for (int i = 0; i < 16; ++i) {

@@ -26,6 +26,8 @@ struct Engine::Parts {
           events(account) {}
 
     MemoryAccount account;
+    TagLink weights{&account, MemoryTag::kWeights};
+    TagLink kv{&account, MemoryTag::kKv};
     TagLink workspace{&account, MemoryTag::kWorkspace};
     Log log;
     FileHooks files;
@@ -55,7 +57,8 @@ Result<std::unique_ptr<Engine>> Engine::make(const EngineOptions& options) {
     kernels::CpuOptions cpu;
     cpu.thread_count = options.thread_count;
     cpu.max_level = static_cast<kernels::CpuLevel>(options.max_cpu_level);
-    cpu.allocator = device_allocator(parts->workspace);
+    cpu.allocators = {device_allocator(parts->weights), device_allocator(parts->kv),
+                      device_allocator(parts->workspace)};
     std::unique_ptr<kernels::Backend> backend;
     MST_TRY(from_kernel(kernels::create_cpu_backend(cpu, &backend)));
 

@@ -47,7 +47,7 @@ class CpuBackendTest : public testing::Test {
     CpuBackendTest() {
         CpuOptions options;
         options.thread_count = 1;
-        options.allocator = memory.allocator();
+        options.allocators = {memory.allocator(), memory.allocator(), memory.allocator()};
         EXPECT_TRUE(create_cpu_backend(options, &backend).ok());
     }
     std::string problem(const ModelShape& shape, const ModelWeights& weights,
