@@ -1,10 +1,16 @@
 """Tokenised conversations on disk and the batches cut from them.
 
-NAME.ids.npy holds all ids one after another (uint16), NAME.samples.npy one row a sample (offset,
-length, answer length, kind) and NAME.kinds.json the names of the kinds.
+Conversations of one family (same character and history, families.py) share the first part of their
+ids. A family is one sequence, prefix + branch + branch + …, in which a branch attends to the prefix
+and to itself only and takes its positions after the prefix: exactly what each conversation alone
+would compute, without computing the prefix again. A conversation without family is a family of one.
+
+NAME.ids.npy holds the sequences one after another (uint16), NAME.branches.npy one row a branch,
+NAME.families.npy one row a sequence, NAME.kinds.json the names of the kinds.
 """
 
 import argparse
+import itertools
 import json
 from dataclasses import dataclass
 from multiprocessing import Pool
@@ -16,7 +22,10 @@ import torch
 
 from chat_v3 import EOS, encode_chat
 
-ROW = np.dtype([("offset", "i8"), ("length", "i4"), ("answer", "i4"), ("kind", "i4")])
+FAMILY = np.dtype(
+    [("offset", "i8"), ("length", "i4"), ("prefix", "i4"), ("first", "i4"), ("count", "i4")]
+)
+BRANCH = np.dtype([("length", "i4"), ("answer", "i4"), ("kind", "i4")])
 STEP = 32  # batches are padded to a multiple of this many positions
 
 _pieces = None  # one tokeniser a worker process
@@ -27,59 +36,91 @@ def _start_worker(vocabulary):
     _pieces = sentencepiece.SentencePieceProcessor(model_file=vocabulary)
 
 
-def _encode_line(line):
-    sample = json.loads(line)
-    ids, answer = encode_chat(sample["messages"], sample.get("tools"), _pieces.encode)
-    return sample["kind"], np.array(ids, dtype=np.uint16), answer
+def families(path):
+    """Lists of neighbouring samples with the same family number."""
+    with path.open(encoding="utf-8") as lines:
+        samples = ((number, json.loads(line)) for number, line in enumerate(lines))
+        groups = itertools.groupby(samples, lambda entry: entry[1].get("family", -1 - entry[0]))
+        for _, group in groups:
+            yield [sample for _, sample in group]
+
+
+def shared_prefix(members):
+    """Length of the part that all members begin with; each answer's predecessor stays outside."""
+    longest = min(len(ids) - answer - 1 for ids, answer in members)
+    first = members[0][0]
+    for at in range(longest):
+        if any(ids[at] != first[at] for ids, _ in members):
+            return at
+    return longest
+
+
+def _encode_family(samples):
+    members = [encode_chat(s["messages"], s.get("tools"), _pieces.encode) for s in samples]
+    if any(answer == 0 for _, answer in members):
+        raise ValueError(f"a conversation ends without an answer: {samples[0]['messages'][-1]}")
+    prefix = shared_prefix(members)
+    joined = members[0][0][:prefix]
+    for ids, _ in members:
+        joined += ids[prefix:]
+    branches = [
+        (len(ids) - prefix, answer, sample["kind"])
+        for (ids, answer), sample in zip(members, samples)
+    ]
+    return np.array(joined, dtype=np.uint16), prefix, branches
 
 
 def tokenise(source, vocabulary, out, workers):
-    """Writes the three files of one data set and says what is in them."""
-    kinds, rows, parts, offset = {}, [], [], 0
+    """Writes the files of one data set and says what is in them."""
+    kinds, heads, rows, parts, offset = {}, [], [], [], 0
     with Pool(workers, _start_worker, (str(vocabulary),)) as pool:
-        with source.open(encoding="utf-8") as lines:
-            for kind, ids, answer in pool.imap(_encode_line, lines, chunksize=500):
-                if answer == 0:
-                    raise SystemExit(f"{source}: sample {len(rows) + 1} ends without an answer")
-                rows.append((offset, len(ids), answer, kinds.setdefault(kind, len(kinds))))
-                parts.append(ids)
-                offset += len(ids)
+        for ids, prefix, branches in pool.imap(_encode_family, families(source), chunksize=100):
+            heads.append((offset, len(ids), prefix, len(rows), len(branches)))
+            for length, answer, kind in branches:
+                rows.append((length, answer, kinds.setdefault(kind, len(kinds))))
+            parts.append(ids)
+            offset += len(ids)
+    heads, rows = np.array(heads, dtype=FAMILY), np.array(rows, dtype=BRANCH)
     np.save(f"{out}.ids.npy", np.concatenate(parts))
-    np.save(f"{out}.samples.npy", np.array(rows, dtype=ROW))
+    np.save(f"{out}.families.npy", heads)
+    np.save(f"{out}.branches.npy", rows)
     Path(f"{out}.kinds.json").write_text(json.dumps(list(kinds)) + "\n", encoding="utf-8")
-    lengths = np.array([row[1] for row in rows])
-    answers = np.array([row[2] for row in rows])
+    longest = (heads["prefix"] + [rows["length"][h["first"] :][: h["count"]].max() for h in heads]).max()
     print(
-        f"{out}: {len(rows)} samples, {offset} ids, length {lengths.mean():.0f} "
-        f"(99 % {np.percentile(lengths, 99):.0f}, longest {lengths.max()}), "
-        f"answer {answers.mean():.1f}"
+        f"{out}: {len(heads)} sequences, {len(rows)} answers, {offset} ids; a sequence has "
+        f"{heads['length'].mean():.0f} (99 % below {np.percentile(heads['length'], 99):.0f}), "
+        f"the longest conversation {longest}, an answer {rows['answer'].mean():.1f}"
     )
 
 
 @dataclass
 class Batch:
     ids: torch.Tensor  # (B, T), right-padded with </s>
-    positions: torch.Tensor  # flat indices into (B, T) whose next id is learnt
-    targets: torch.Tensor  # the next ids at these positions
-    weights: torch.Tensor  # the weight of each of them in the loss
+    places: torch.Tensor  # (B, T) position of each id in its conversation
+    branches: torch.Tensor  # (B, T) 0 in the prefix, else the number of the branch
+    learnt: torch.Tensor  # (N) flat indices into (B, T) whose next id is learnt
+    targets: torch.Tensor  # (N) the next ids at these indices
+    weights: torch.Tensor  # (N) their weights in the loss, 1 for answers
+    kinds: torch.Tensor  # (N) kind of the answer
 
 
 class Dataset:
     def __init__(self, name):
         self.ids = np.load(f"{name}.ids.npy", mmap_mode="r")
-        self.rows = np.load(f"{name}.samples.npy")
+        self.families = np.load(f"{name}.families.npy")
+        self.branches = np.load(f"{name}.branches.npy")
         self.kinds = json.loads(Path(f"{name}.kinds.json").read_text(encoding="utf-8"))
 
     def plan(self, budget, longest, seed, keep_rest=False):
         """Index arrays of all batches of one pass.
 
-        Samples of nearly equal length meet in a batch of about `budget` ids. Samples above
+        Sequences of nearly equal length meet in a batch of about `budget` ids. Those above
         `longest` ids are left out, and so are the last, incomplete batches unless `keep_rest`.
         """
         random = np.random.default_rng(seed)
         waiting, batches = {}, []
-        for index in random.permutation(len(self.rows)):
-            padded = -(-int(self.rows["length"][index]) // STEP) * STEP
+        for index in random.permutation(len(self.families)):
+            padded = -(-int(self.families["length"][index]) // STEP) * STEP
             if padded > longest:
                 continue
             queue = waiting.setdefault(padded, [])
@@ -92,34 +133,41 @@ class Dataset:
         return batches
 
     def batch(self, indices, prompt_weight, prompt_share, seed):
-        """Collates samples. A random share of the prompt ids is learnt with a small weight."""
+        """Collates sequences. A random share of the prompt ids is learnt with a small weight."""
         random = np.random.default_rng(seed)
-        rows = self.rows[indices]
-        width = -(-int(rows["length"].max()) // STEP) * STEP
-        ids = np.full((len(rows), width), EOS, dtype=np.int64)
-        weights = np.zeros((len(rows), width), dtype=np.float32)
-        for line, row in enumerate(rows):
-            offset, length, answer = int(row["offset"]), int(row["length"]), int(row["answer"])
+        heads = self.families[indices]
+        shape = (len(heads), -(-int(heads["length"].max()) // STEP) * STEP)
+        ids = np.full(shape, EOS, dtype=np.int64)
+        places, branches = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+        kinds, weights = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.float32)
+        light = prompt_weight / prompt_share if prompt_share > 0 else 0.0
+        for line, head in enumerate(heads):
+            offset, length, prefix = (int(head[key]) for key in ("offset", "length", "prefix"))
             ids[line, :length] = self.ids[offset : offset + length]
-            prompt = length - answer - 1
-            if prompt_share > 0:
-                chosen = random.random(prompt) < prompt_share
-                weights[line, :prompt] = chosen * (prompt_weight / prompt_share)
-            weights[line, prompt : length - 1] = 1.0
-        positions = np.flatnonzero(weights)
-        return Batch(
-            torch.from_numpy(ids),
-            torch.from_numpy(positions),
-            torch.from_numpy(ids.reshape(-1)[positions + 1]),
-            torch.from_numpy(weights.reshape(-1)[positions]),
-        )
+            chosen = random.random(length) < prompt_share
+            weights[line, :length] = chosen * light
+            places[line, :prefix] = np.arange(prefix)
+            weights[line, max(prefix - 1, 0)] = 0  # what follows differs from branch to branch
+            at = prefix
+            rows = self.branches[head["first"] : head["first"] + head["count"]]
+            for number, (size, answer, kind) in enumerate(rows.tolist(), 1):
+                end = at + size
+                places[line, at:end] = np.arange(prefix, prefix + size)
+                branches[line, at:end] = number
+                kinds[line, at:end] = kind
+                weights[line, end - answer - 1 : end - 1] = 1.0
+                weights[line, end - 1] = 0
+                at = end
+        learnt = np.flatnonzero(weights)
+        flat = (ids.reshape(-1)[learnt + 1], weights.reshape(-1)[learnt], kinds.reshape(-1)[learnt])
+        return Batch(*map(torch.from_numpy, (ids, places, branches, learnt, *flat)))
 
 
 def main():
     parser = argparse.ArgumentParser(description="Tokenises JSON lines of conversations.")
-    parser.add_argument("data", type=Path, help="JSON lines of conversations.generate")
+    parser.add_argument("data", type=Path, help="JSON lines of families.py or of the generator")
     parser.add_argument("--vocabulary", type=Path, required=True, help="tokenizer.model")
-    parser.add_argument("--out", type=Path, required=True, help="name without ending, e.g. DIR/train")
+    parser.add_argument("--out", type=Path, required=True, help="name without ending: DIR/train")
     parser.add_argument("--workers", type=int, default=2)
     args = parser.parse_args()
     args.out.parent.mkdir(parents=True, exist_ok=True)

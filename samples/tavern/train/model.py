@@ -50,6 +50,14 @@ def rotate(x, cos, sin):
     return torch.cat((first * cos - second * sin, second * cos + first * sin), dim=-1)
 
 
+def seen(branches):
+    """(B, 1, T, T) mask: earlier ids of the prefix (branch 0) and of the own branch."""
+    order = torch.arange(branches.shape[1], device=branches.device)
+    earlier = order[:, None] >= order[None, :]
+    shared = (branches[:, None, :] == 0) | (branches[:, None, :] == branches[:, :, None])
+    return (earlier & shared)[:, None]
+
+
 class Attention(nn.Module):
     def __init__(self, config):
         super().__init__()
@@ -62,7 +70,7 @@ class Attention(nn.Module):
         self.v_proj = nn.Linear(config.hidden_size, keys, bias=False)
         self.o_proj = nn.Linear(queries, config.hidden_size, bias=False)
 
-    def forward(self, x, cos, sin):
+    def forward(self, x, cos, sin, mask):
         batch, length, _ = x.shape
         heads = (batch, length, -1, self.head_dim)
         q = rotate(self.q_proj(x).view(heads).transpose(1, 2), cos, sin)
@@ -71,7 +79,7 @@ class Attention(nn.Module):
         if self.groups > 1:
             k = k.repeat_interleave(self.groups, dim=1)
             v = v.repeat_interleave(self.groups, dim=1)
-        mixed = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=mask is None)
         return self.o_proj(mixed.transpose(1, 2).reshape(batch, length, -1))
 
 
@@ -94,8 +102,8 @@ class Layer(nn.Module):
         self.post_attention_layernorm = Norm(config.hidden_size, config.rms_norm_eps)
         self.mlp = FeedForward(config)
 
-    def forward(self, x, cos, sin):
-        x = x + self.self_attn(self.input_layernorm(x), cos, sin)
+    def forward(self, x, cos, sin, mask):
+        x = x + self.self_attn(self.input_layernorm(x), cos, sin, mask)
         return x + self.mlp(self.post_attention_layernorm(x))
 
 
@@ -127,13 +135,19 @@ class Mistral(nn.Module):
                 small = name.endswith(("o_proj.weight", "down_proj.weight"))
                 nn.init.normal_(weight, std=0.02 * (scale if small else 1.0))
 
-    def hidden(self, ids):
-        """(B, T) ids to (B, T, hidden) states before the output matrix."""
-        length = ids.shape[1]
+    def hidden(self, ids, places=None, branches=None):
+        """(B, T) ids to (B, T, hidden) states before the output matrix.
+
+        With `places` and `branches` (dataset.py) a row holds several continuations of one prefix;
+        without them it is one causal sequence.
+        """
         x = self.model.embed_tokens(ids)
-        cos, sin = self.cos[:length].to(x.dtype), self.sin[:length].to(x.dtype)
+        if places is None:
+            cos, sin, mask = self.cos[: ids.shape[1]], self.sin[: ids.shape[1]], None
+        else:
+            cos, sin, mask = self.cos[places][:, None], self.sin[places][:, None], seen(branches)
         for layer in self.model.layers:
-            x = layer(x, cos, sin)
+            x = layer(x, cos, sin, mask)
         return self.model.norm(x)
 
     def logits(self, states):

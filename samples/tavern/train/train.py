@@ -43,7 +43,7 @@ def arguments():
     parser.add_argument("--validate", nargs="*", default=["validation", "heldout"])
     parser.add_argument("--workers", type=int, help="processes (default: one a core; 1 on a GPU)")
     parser.add_argument("--batch", type=int, default=8192, help="ids in a step, of all workers")
-    parser.add_argument("--longest", type=int, default=768, help="longer samples are left out")
+    parser.add_argument("--longest", type=int, default=1024, help="longer sequences are left out")
     parser.add_argument("--matrix-rate", type=float, default=0.005)
     parser.add_argument("--vector-rate", type=float, default=0.005)
     parser.add_argument("--weight-decay", type=float, default=0.1)
@@ -102,8 +102,9 @@ class Run:
     def losses(self, batch):
         """Cross entropy of every learnt position, 32-bit."""
         with torch.autocast(self.device, torch.bfloat16):
-            states = self.hidden(batch.ids.to(self.device))
-            chosen = states.reshape(-1, states.shape[-1])[batch.positions.to(self.device)]
+            inputs = (batch.ids, batch.places, batch.branches)
+            states = self.hidden(*(part.to(self.device) for part in inputs))
+            chosen = states.reshape(-1, states.shape[-1])[batch.learnt.to(self.device)]
             logits = self.model.logits(chosen)
         return F.cross_entropy(logits.float(), batch.targets.to(self.device), reduction="none")
 
@@ -132,11 +133,9 @@ class Run:
         sums, counts = defaultdict(float), defaultdict(int)
         for indices in data.plan(self.share, args.longest, 0, keep_rest=True):
             batch = data.batch(indices, 0.0, 0.0, 0)
-            lines = batch.positions // batch.ids.shape[1]
-            for line, loss in zip(lines.tolist(), self.losses(batch).tolist()):
-                kind = data.kinds[data.rows["kind"][indices[line]]]
-                sums[kind] += loss
-                counts[kind] += 1
+            for kind, loss in zip(batch.kinds.tolist(), self.losses(batch).tolist()):
+                sums[data.kinds[kind]] += loss
+                counts[data.kinds[kind]] += 1
         kinds = {kind: round(sums[kind] / counts[kind], 4) for kind in sorted(sums)}
         self.log(
             split=name, validation=round(sum(sums.values()) / sum(counts.values()), 4), kinds=kinds
@@ -217,7 +216,7 @@ def work(rank, workers, args):
     run.restore()
     if rank == 0:
         weights = sum(weight.numel() for weight in run.model.parameters())
-        run.log(parameters=weights, device=run.device, samples=len(run.train.rows))
+        run.log(parameters=weights, device=run.device, answers=len(run.train.branches))
     run.loop()
 
 
