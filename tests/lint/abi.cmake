@@ -11,13 +11,18 @@ set(committed "${ROOT}/capi/abi/minstrel-0.abi")
 file(MAKE_DIRECTORY "${WORK}")
 set(fresh "${WORK}/minstrel.abi")
 
+# Only what the public headers define: the inside of mst_engine may change freely.
 execute_process(
     COMMAND "${abidw}" --exported-interfaces-only --no-show-locs --no-corpus-path
-            --no-comp-dir-path --out-file "${fresh}" "${LIBRARY}"
+            --no-comp-dir-path --no-elf-needed --drop-private-types
+            --headers-dir "${ROOT}/capi/include/minstrel" --out-file "${fresh}" "${LIBRARY}"
     COMMAND_ERROR_IS_FATAL ANY)
+get_filename_component(absolute "${ROOT}" ABSOLUTE)
+file(READ "${fresh}" dump)
+string(REPLACE "path='${absolute}/" "path='" dump "${dump}")
+file(WRITE "${fresh}" "${dump}")
 
 # A library without type information would compare as equal.
-file(READ "${fresh}" dump)
 file(STRINGS "${ROOT}/capi/abi/types.txt" types)
 foreach(type IN LISTS types)
     string(FIND "${dump}" "name='${type}'" position)
@@ -35,10 +40,10 @@ endif()
 if(NOT EXISTS "${committed}")
     message(FATAL_ERROR "abi.gate: ${committed} is missing; see capi/abi/README.md")
 endif()
-# No header directories: with them, layout changes are filtered out when the dump has no locations.
+# Dump against dump, without header directories: those would hide changes of types without location.
 execute_process(
-    COMMAND "${abidiff}" "${committed}" "${LIBRARY}" OUTPUT_VARIABLE text ERROR_VARIABLE text
-    RESULT_VARIABLE failed)
+    COMMAND "${abidiff}" --harmless "${committed}" "${fresh}"
+    OUTPUT_VARIABLE text ERROR_VARIABLE text RESULT_VARIABLE failed)
 if(failed)
     message(FATAL_ERROR "abi.gate: the interface differs from capi/abi/minstrel-0.abi\n${text}\n"
         "capi/abi/README.md says when that is allowed and what to do.")
