@@ -1,7 +1,6 @@
 #include "runtime/model/model.h"
 
 #include <algorithm>
-#include <cinttypes>
 #include <cstring>
 #include <utility>
 

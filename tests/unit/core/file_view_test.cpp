@@ -4,16 +4,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstring>
-#include <map>
 #include <string>
 #include <utility>
 
+#include "tests/support/archive.h"
 #include "tests/support/temp_directory.h"
 
 namespace minstrel {
 namespace {
 
+using testing::Archive;
 using testing::TempDirectory;
 using testing::write_file;
 
@@ -25,36 +25,6 @@ Status open_error(const std::string& path, const FileViewOptions& options = {}) 
     auto view = FileView::open(path, options);
     return view.ok() ? Status() : view.status();
 }
-
-// Files in memory, as a host would serve them from an archive.
-struct Archive {
-    std::map<std::string, std::string> files;
-    int open_count = 0;
-    int32_t read_result = 0;
-
-    FileHooks hooks() {
-        FileHooks hooks;
-        hooks.user = this;
-        hooks.open = [](void* user, const char* path, void** out) -> int32_t {
-            auto* self = static_cast<Archive*>(user);
-            const auto place = self->files.find(path);
-            if (place == self->files.end()) return static_cast<int32_t>(Code::kNotFound);
-            ++self->open_count;
-            *out = &place->second;
-            return 0;
-        };
-        hooks.size = [](void*, void* file, uint64_t* out) -> int32_t {
-            *out = static_cast<std::string*>(file)->size();
-            return 0;
-        };
-        hooks.read = [](void* user, void* file, uint64_t offset, void* out, uint64_t bytes) {
-            std::memcpy(out, static_cast<std::string*>(file)->data() + offset, bytes);
-            return static_cast<Archive*>(user)->read_result;
-        };
-        hooks.close = [](void* user, void*) { --static_cast<Archive*>(user)->open_count; };
-        return hooks;
-    }
-};
 
 TEST(FileViewTest, maps_a_file) {
     TempDirectory temp;

@@ -11,6 +11,7 @@
 
 #include "runtime/model/element.h"
 #include "runtime/model/pack.h"
+#include "tests/support/archive.h"
 #include "tests/support/package_editor.h"
 #include "tests/support/temp_directory.h"
 #include "tests/support/tiny_model.h"
@@ -240,6 +241,31 @@ TEST_F(ModelLoadTest, wrong_paths_say_what_they_are) {
     expect_refused(Code::kBadFormat, "not a model package");
     path_ = "/dev/zero";
     expect_refused(Code::kIo, "a device");
+}
+
+TEST_F(ModelLoadTest, reads_packages_and_directories_through_the_hosts_hooks) {
+    testing::write_tiny_directory(path_);
+    testing::Archive archive;
+    for (const char* name : {"config.json", "model.safetensors", "tokenizer.model"}) {
+        archive.files[std::string("models/tiny/") + name] = testing::read_file(path_ + "/" + name);
+    }
+    archive.files["tiny.mst"] = testing::smallest_package();
+    const FileHooks hooks = archive.hooks();
+    LoadOptions options;
+    options.files = &hooks;
+    for (const char* path : {"models/tiny", "tiny.mst"}) {
+        options.path = path;
+        auto model = Model::load(options);
+        ASSERT_TRUE(model.ok()) << model.status().message();
+        EXPECT_EQ(model.value()->bytes().mapped, 0u);
+        EXPECT_EQ(archive.open_count, 0);
+    }
+    options.path = "models";
+    EXPECT_EQ(load_error(options).code(), Code::kNotFound);
+    archive.read_result = static_cast<int32_t>(Code::kIo);
+    options.path = "tiny.mst";
+    EXPECT_EQ(load_error(options).code(), Code::kIo);
+    EXPECT_EQ(archive.open_count, 0);
 }
 
 TEST_F(ModelLoadTest, a_private_copy_survives_the_file) {
