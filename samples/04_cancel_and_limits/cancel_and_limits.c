@@ -48,7 +48,7 @@ static mst_result submit(mst_engine* engine, mst_session session, const char* te
                          mst_request* out_request) {
     mst_request_desc desc = MST_REQUEST_DESC_INIT;
     desc.text = sample_text(text);
-    desc.max_tokens = 200;
+    desc.max_tokens = 1000;
     return mst_request_submit(engine, session, &desc, out_request);
 }
 
@@ -94,8 +94,12 @@ int main(int argc, char** argv) {
     model_desc.path = sample_model_path(argc, argv);
     mst_model model;
     CHECK(mst_model_load(engine, &model_desc, &model));
+    /* So hot that words come at random: such an answer is long enough to be cut short. */
+    mst_sampling_desc sampling = MST_SAMPLING_DESC_INIT;
+    sampling.temperature = 10.0f;
     mst_session_desc session_desc = MST_SESSION_DESC_INIT;
     session_desc.model = model;
+    session_desc.sampling = &sampling;
     mst_session session;
     CHECK(mst_session_create(engine, &session_desc, &session));
 
