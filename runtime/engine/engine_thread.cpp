@@ -35,13 +35,16 @@ EngineThread::~EngineThread() {
 }
 
 void EngineThread::run() {
-    std::vector<Command> commands;
     bool busy = false;
     while (!shared_.commands.closed()) {
-        shared_.commands.take(commands, !busy);
+        // Commands behind one that ran out of memory are still to be done.
+        if (next_command_ == commands_.size()) {
+            shared_.commands.take(commands_, !busy);
+            next_command_ = 0;
+        }
         // Our code does not throw; the one exception left is memory that cannot be had.
         try {
-            work_once(commands);
+            work_once();
             busy = step();
         } catch (const std::bad_alloc&) {
             fail_everything(Code::kOutOfMemory, "no memory left in the engine thread");
@@ -50,8 +53,9 @@ void EngineThread::run() {
     }
 }
 
-void EngineThread::work_once(std::vector<Command>& commands) {
-    for (Command& command : commands) {
+void EngineThread::work_once() {
+    while (next_command_ < commands_.size()) {
+        Command& command = commands_[next_command_++];
         std::visit([this](auto& value) { apply(value); }, command);
     }
     take_loads();

@@ -49,7 +49,7 @@ class EngineThread {
     };
 
     void run();
-    void work_once(std::vector<Command>& commands);
+    void work_once();
 
     // Commands, engine_commands.cpp.
     void apply(LoadModel& command);
@@ -96,6 +96,8 @@ class EngineThread {
     std::vector<ModelEntry> models_;                  // by slot
     std::vector<std::unique_ptr<Session>> sessions_;  // by slot
     std::vector<uint64_t> session_of_request_;        // by slot, 0 = none
+    std::vector<Command> commands_;                   // taken, done up to next_command_
+    size_t next_command_ = 0;
     uint64_t submitting_ = 0;  // request in a command that has not reached its session
     uint64_t arrivals_ = 0;
     uint64_t services_ = 0;  // times that a session was given rows

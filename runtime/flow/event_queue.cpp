@@ -24,7 +24,11 @@ bool is_about_model(EventType type) {
 
 EventQueue::EventQueue(MemoryAccount& account) : memory_(account, MemoryTag::kFlow) {}
 
-std::pmr::string EventQueue::take_spare() {
+// Why something ended is said in small texts that do not come from the host's memory: when that
+// has run out, this very news must still arrive.
+std::pmr::string EventQueue::take_string(EventType type) {
+    const bool is_answer = type == EventType::kText || type == EventType::kDone;
+    if (!is_answer) return std::pmr::string(std::pmr::new_delete_resource());
     if (spare_.empty()) return std::pmr::string(&memory_);
     std::pmr::string text = std::move(spare_.back());
     spare_.pop_back();
@@ -49,7 +53,10 @@ void EventQueue::publish(const Notice& notice) {
     {
         const std::lock_guard lock(mutex_);
         if (merge(notice, now)) return;
-        Entry& entry = pending_.emplace_back(Entry{Event{}, take_spare(), take_spare()});
+        // Complete before it is added: text that finds no memory must not leave half an event.
+        Entry entry{Event{}, take_string(notice.type), take_string(notice.type)};
+        entry.text.assign(notice.text);
+        entry.payload.assign(notice.payload);
         entry.event.type = notice.type;
         entry.event.result = notice.result;
         entry.event.session = notice.session;
@@ -57,8 +64,7 @@ void EventQueue::publish(const Notice& notice) {
         entry.event.time_ns = now;
         std::copy(std::begin(notice.values), std::end(notice.values), entry.event.values);
         entry.event.user_data = notice.user_data;
-        entry.text.assign(notice.text);
-        entry.payload.assign(notice.payload);
+        pending_.push_back(std::move(entry));
         newest_[notice.subject] = first_index_ + pending_.size() - 1;
     }
     ready_.notify_one();
@@ -68,6 +74,7 @@ void EventQueue::recycle_delivered() {
     for (Entry& entry : delivered_) {
         for (std::pmr::string* text : {&entry.text, &entry.payload}) {
             if (spare_.size() >= kMaxSpare || text->capacity() > kMaxSpareBytes) continue;
+            if (text->get_allocator().resource() != &memory_) continue;
             text->clear();
             spare_.push_back(std::move(*text));
         }

@@ -57,7 +57,7 @@ class EventQueue {
     };
 
     bool merge(const Notice& notice, uint64_t now);
-    std::pmr::string take_spare();
+    std::pmr::string take_string(EventType type);
     uint32_t deliver(std::span<Event> out_events);
     void recycle_delivered();
 
