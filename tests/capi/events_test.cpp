@@ -25,12 +25,12 @@ class EventsTest : public EngineTest {
         return submit(engine_.get(), session_, Prompt(text, max_tokens, seed));
     }
 
-    // Until the engine has finished everything, without taking an event.
-    bool wait_until_idle(mst_session session) {
+    // Until a session has given so many answers, without taking an event.
+    bool wait_for_answers(mst_session session, uint32_t answers) {
         return wait_without_polling([&] {
             mst_session_info info = MST_SESSION_INFO_INIT;
             EXPECT_EQ(mst_session_query(engine_.get(), session, &info), MST_OK) << last_error();
-            return info.pending_requests == 0;
+            return info.message_count == 2 * answers && info.pending_requests == 0;
         });
     }
 
@@ -99,7 +99,7 @@ TEST_F(EventsTest, text_merges_when_nobody_polls_and_is_the_same) {
     ASSERT_TRUE(pump.run_until_terminal(polled));
     const mst_session other = make_session(engine_.get(), model_);
     const mst_request late = submit(engine_.get(), other, Prompt("Tell me a story.", 64, 11));
-    ASSERT_TRUE(wait_until_idle(other));
+    ASSERT_TRUE(wait_for_answers(other, 1));
     EXPECT_EQ(pump.poll(), MST_OK);
     const std::vector<SeenEvent> events = pump.of(late);
     ASSERT_EQ(events.size(), 2u) << "one piece of text and the end";
@@ -113,7 +113,7 @@ TEST_F(EventsTest, a_host_that_never_polls_meets_the_limit_and_recovers) {
     const uint32_t limit = small_engine().max_requests;
     std::vector<mst_request> requests;
     for (uint32_t i = 0; i < limit; ++i) requests.push_back(ask("Hello", 1));
-    ASSERT_TRUE(wait_until_idle(session_)) << "generation must not wait for the host";
+    ASSERT_TRUE(wait_for_answers(session_, limit)) << "generation must not wait for the host";
     const Prompt prompt("Hello", 1);
     mst_request extra = {5};
     EXPECT_EQ(mst_request_submit(engine_.get(), session_, &prompt.desc, &extra),
@@ -142,8 +142,8 @@ TEST_F(EventsTest, text_of_an_event_stays_until_the_next_poll) {
     }
     copy = to_string(lent->text);
     submit(engine_.get(), other, Prompt("Tell me a story.", 64));
-    ASSERT_TRUE(wait_until_idle(other));
-    ASSERT_TRUE(wait_until_idle(session_));
+    ASSERT_TRUE(wait_for_answers(other, 1));
+    ASSERT_TRUE(wait_for_answers(session_, 1));
     EXPECT_EQ(to_string(lent->text), copy);
 }
 
@@ -169,7 +169,7 @@ TEST_F(EventsTest, text_is_never_cut_inside_a_code_point) {
 }
 
 TEST_F(EventsTest, cancel_may_be_repeated_and_is_answered_once) {
-    ask("Hello", 64);  // keeps the next one waiting
+    const mst_request first = ask("Hello", 64);  // keeps the next one waiting
     const mst_request request = ask("Tell me a story.", 400);
     for (int i = 0; i < 100; ++i) {
         EXPECT_EQ(mst_request_cancel(engine_.get(), request), MST_OK) << last_error();
@@ -178,7 +178,7 @@ TEST_F(EventsTest, cancel_may_be_repeated_and_is_answered_once) {
     ASSERT_TRUE(pump.run_until_terminal(request));
     EXPECT_EQ(pump.terminal(request)->event.type, MST_EVENT_CANCELLED);
     EXPECT_EQ(mst_request_cancel(engine_.get(), request), MST_ERROR_STALE_HANDLE);
-    ASSERT_TRUE(wait_until_idle(session_));
+    ASSERT_TRUE(pump.run_until_terminal(first));
     while (pump.poll() == MST_OK) continue;
     EXPECT_EQ(pump.of(request).size(), 1u);
 }
@@ -205,7 +205,7 @@ TEST_F(EventsTest, cancel_while_the_answer_is_written) {
 
 TEST_F(EventsTest, cancel_after_the_end_loses_the_race) {
     const mst_request request = ask("Hello", 2);
-    ASSERT_TRUE(wait_until_idle(session_));
+    ASSERT_TRUE(wait_for_answers(session_, 1));
     EXPECT_EQ(mst_request_cancel(engine_.get(), request), MST_OK) << last_error();
     Pump pump(engine_.get());
     ASSERT_TRUE(pump.run_until_terminal(request));
@@ -356,7 +356,7 @@ TEST_F(EventsTest, a_second_pump_is_told_that_the_first_is_busy) {
 TEST_F(EventsTest, a_small_array_takes_the_events_one_by_one) {
     std::set<uint64_t> open;
     for (int i = 0; i < 5; ++i) open.insert(ask("Hello", 2).id);
-    ASSERT_TRUE(wait_until_idle(session_));
+    ASSERT_TRUE(wait_for_answers(session_, 5));
     mst_event event = {};
     uint32_t count = 0;
     while (mst_engine_poll(engine_.get(), &event, 1, &count) == MST_OK) {
@@ -371,7 +371,7 @@ TEST_F(EventsTest, a_large_array_takes_many_at_once) {
     std::vector<mst_event> events(1000);
     std::set<uint64_t> open;
     for (int i = 0; i < 10; ++i) open.insert(ask("Hello", 2).id);
-    ASSERT_TRUE(wait_until_idle(session_));
+    ASSERT_TRUE(wait_for_answers(session_, 10));
     uint32_t count = 0;
     EXPECT_EQ(mst_engine_poll(engine_.get(), events.data(), 1000, &count), MST_OK);
     EXPECT_GE(count, 10u);

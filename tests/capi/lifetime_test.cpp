@@ -55,7 +55,7 @@ TEST_F(LifetimeTest, destroy_with_events_that_nobody_took) {
         ASSERT_TRUE(wait_without_polling([&] {
             mst_session_info info = MST_SESSION_INFO_INIT;
             EXPECT_EQ(mst_session_query(engine_.get(), session, &info), MST_OK);
-            return info.pending_requests == 0;
+            return info.message_count == 2;
         }));
     }
 }
