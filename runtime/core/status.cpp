@@ -1,7 +1,10 @@
 #include "runtime/core/status.h"
 
+#include <algorithm>
 #include <cstdarg>
 #include <cstdio>
+
+#include "runtime/core/printable.h"
 
 namespace minstrel {
 
@@ -14,12 +17,15 @@ Status Status::with_context(std::string_view context) const {
 }
 
 Status error(Code code, const char* format, ...) {
-    char text[512];  // the limit of mst_last_error
+    char raw[512];  // the limit of mst_last_error
     va_list arguments;
     va_start(arguments, format);
-    std::vsnprintf(text, sizeof text, format, arguments);
+    const int written = std::vsnprintf(raw, sizeof raw, format, arguments);
     va_end(arguments);
-    return Status(code, text);
+    // Arguments may quote a hostile file or host; what reaches people is clean from here on.
+    const size_t length = written < 0 ? 0 : std::min<size_t>(written, sizeof raw - 1);
+    char text[sizeof raw];
+    return Status(code, std::string(text, copy_printable({raw, length}, text, sizeof text)));
 }
 
 }  // namespace minstrel

@@ -49,6 +49,10 @@ TEST(StatusTest, a_long_text_is_cut) {
     EXPECT_EQ(error(Code::kIo, "%s", text.c_str()).message().size(), 511u);
 }
 
+TEST(StatusTest, quoted_bytes_are_made_printable) {
+    EXPECT_EQ(error(Code::kIo, "no file '%s'", "a\nb\xFF").message(), "no file 'a?b?'");
+}
+
 TEST(StatusTest, context_goes_in_front_and_leaves_success_alone) {
     EXPECT_EQ(fail_when(true).with_context("loading").message(), "loading: disk 3 is gone");
     EXPECT_EQ(fail_when(true).with_context("loading").code(), Code::kIo);
