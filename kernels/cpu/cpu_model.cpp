@@ -393,6 +393,7 @@ KernelStatus CpuModel::sample(std::span<const SampleRow> rows, std::span<int32_t
         const SamplerScratch scratch{workspace_.at<float>(plan_.sample_values) + thread * vocab,
                                      workspace_.at<float>(plan_.sample_weights) + thread * vocab,
                                      workspace_.at<int32_t>(plan_.sample_ids) + thread * vocab,
+                                     workspace_.at<int32_t>(plan_.sample_order) + thread * vocab,
                                      workspace_.at<uint32_t>(plan_.sample_counts) + thread * vocab};
         for (uint32_t i = begin; i < end; ++i) {
             out_tokens[i] = sample_row(rows[i], logits_ + rows[i].logit_index * vocab,

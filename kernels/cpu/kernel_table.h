@@ -86,6 +86,9 @@ struct KernelTable {
     void (*silu_multiply)(float* gate, const float* up, uint32_t count);
     // out = exp(x - shift), 0 where that is below exp(-87)
     void (*exp_shifted)(const float* x, float shift, uint32_t count, float* out);
+    // out = logit where it is finite and its bit of `mask` is set, else -inf; null allows all.
+    // Returns the largest, -inf when nothing is left.
+    float (*filter_logits)(const float* logits, const uint32_t* mask, uint32_t count, float* out);
 };
 
 // The best table that this build and this machine have, at most `max_level`.

@@ -12,8 +12,15 @@ namespace minstrel::kernels {
 
 template <class V>
 constexpr KernelTable make_kernel_table(const char* name) {
-    return {name,        matmul<V>, attention<V>,     rms_norm<V>,
-            quantise<V>, rope<V>,   silu_multiply<V>, exp_shifted<V>};
+    return {.name = name,
+            .matmul = matmul<V>,
+            .attention = attention<V>,
+            .rms_norm = rms_norm<V>,
+            .quantise = quantise<V>,
+            .rope = rope<V>,
+            .silu_multiply = silu_multiply<V>,
+            .exp_shifted = exp_shifted<V>,
+            .filter_logits = filter_logits<V>};
 }
 
 }  // namespace minstrel::kernels

@@ -71,10 +71,17 @@ MST_SIMD void int8_tiles(const MatmulJob& job, uint32_t tile, uint32_t row) {
     }
 }
 
-// All rows from `row`, in register tiles of falling height.
+// All rows from `row`, in register tiles of falling height. Few rows leave room for several tiles,
+// whose chains then hide each other's latency.
 template <class V, int kTiles, int kRows>
 MST_SIMD void int8_rows(const MatmulJob& job, uint32_t tile, uint32_t row) {
-    for (; row + kRows <= job.row_count; row += kRows) int8_tiles<V, kTiles, kRows>(job, tile, row);
+    for (; row + kRows <= job.row_count; row += kRows) {
+        if constexpr (kRows <= 2) {
+            int8_tiles<V, kTiles, kRows>(job, tile, row);
+        } else {
+            for (uint32_t t = 0; t < kTiles; ++t) int8_tiles<V, 1, kRows>(job, tile + t, row);
+        }
+    }
     if constexpr (kRows > 1) int8_rows<V, kTiles, kRows / 2>(job, tile, row);
 }
 

@@ -132,6 +132,7 @@ void plan_workspace(const ModelShape& s, const DeviceLimits& limits, uint32_t th
     plan.sample_values = layout.add(f, threads, s.vocab_size);
     plan.sample_weights = layout.add(f, threads, s.vocab_size);
     plan.sample_ids = layout.add(sizeof(int32_t), threads, s.vocab_size);
+    plan.sample_order = layout.add(sizeof(int32_t), threads, s.vocab_size);
     plan.sample_counts = layout.add(sizeof(uint32_t), threads, s.vocab_size);
 }
 

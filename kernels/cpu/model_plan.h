@@ -43,7 +43,8 @@ struct ModelPlan {
     size_t narrow_values = 0, narrow_scales = 0, narrow_offsets = 0;
     size_t wide_values = 0, wide_scales = 0, wide_offsets = 0;
     // Sampler, each [T][V].
-    size_t sample_values = 0, sample_weights = 0, sample_ids = 0, sample_counts = 0;
+    size_t sample_values = 0, sample_weights = 0, sample_ids = 0, sample_order = 0;
+    size_t sample_counts = 0;
 };
 
 ModelPlan plan_model(const ModelShape& shape, const ModelWeights& weights,

@@ -1,9 +1,7 @@
 #include "kernels/cpu/sampler.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstring>
 #include <limits>
 
 #include "kernels/cpu/philox.h"
@@ -13,32 +11,16 @@ namespace {
 
 constexpr float kExcluded = -std::numeric_limits<float>::infinity();
 
-// Candidates in the order of preference: better weight first, then the lower id.
+// Order of preference: the larger value, then the lower index.
 struct Better {
-    const float* weights;
+    const float* values;
     bool operator()(int32_t a, int32_t b) const {
-        return weights[a] != weights[b] ? weights[a] > weights[b] : a < b;
+        return values[a] != values[b] ? values[a] > values[b] : a < b;
     }
 };
 
-// Copies the logits; tokens that must not be chosen become kExcluded.
-void allow(const SampleRow& row, const float* logits, uint32_t vocab_size, float* values) {
-    for (uint32_t i = 0; i < vocab_size; ++i) {
-        values[i] = std::isfinite(logits[i]) ? logits[i] : kExcluded;
-    }
-    if (row.mask.empty()) return;
-    for (uint32_t word = 0; word * 32 < vocab_size; ++word) {
-        const uint32_t end = std::min(vocab_size - word * 32, 32u);
-        for (uint32_t blocked = ~row.mask[word]; blocked != 0; blocked &= blocked - 1) {
-            const auto bit = static_cast<uint32_t>(std::countr_zero(blocked));
-            if (bit < end) values[word * 32 + bit] = kExcluded;
-        }
-    }
-}
-
 void penalise(const SampleRow& row, uint32_t vocab_size, float* values, uint32_t* counts) {
     const bool repetition = row.repetition_penalty > 0 && row.repetition_penalty != 1;
-    if (!repetition && row.presence_penalty == 0 && row.frequency_penalty == 0) return;
     const auto valid = [&](int32_t id) {
         return id >= 0 && static_cast<uint32_t>(id) < vocab_size;
     };
@@ -59,88 +41,133 @@ void penalise(const SampleRow& row, uint32_t vocab_size, float* values, uint32_t
     }
 }
 
-int32_t best_token(const float* values, uint32_t vocab_size) {
-    int32_t best = -1;
-    float largest = kExcluded;
-    for (uint32_t i = 0; i < vocab_size; ++i) {
-        if (values[i] > largest) {
-            largest = values[i];
-            best = static_cast<int32_t>(i);
-        }
-    }
-    return best;
+bool has_penalties(const SampleRow& row) {
+    return !row.penalty_tokens.empty() &&
+           ((row.repetition_penalty > 0 && row.repetition_penalty != 1) ||
+            row.presence_penalty != 0 || row.frequency_penalty != 0);
 }
 
-// Keeps the shortest head of the candidates, best first, that reaches `share` of the weight.
-uint32_t cut_to_share(const float* weights, int32_t* ids, uint32_t count, float share) {
-    double total = 0;
-    for (uint32_t i = 0; i < count; ++i) total += weights[ids[i]];
-    const double wanted = total * share;
-    double sum = 0;
-    uint32_t sorted = 0;
-    for (uint32_t i = 0; i < count; ++i) {
-        if (i == sorted) {
-            sorted = std::min(count, std::max(64u, 2 * sorted));
-            std::partial_sort(ids + i, ids + sorted, ids + count, Better{weights});
-        }
-        sum += weights[ids[i]];
-        if (sum >= wanted) return i + 1;
+// The best `k` of `count` tokens, in id order. One pass with a heap whose root is the worst kept
+// token: most tokens cost one comparison.
+void keep_best(const float* values, uint32_t count, uint32_t k, int32_t* ids) {
+    const Better better{values};
+    for (uint32_t i = 0; i < k; ++i) ids[i] = static_cast<int32_t>(i);
+    std::make_heap(ids, ids + k, better);
+    for (uint32_t i = k; i < count; ++i) {
+        if (!(values[i] > values[ids[0]])) continue;  // an equal with a higher id is worse
+        std::pop_heap(ids, ids + k, better);
+        ids[k - 1] = static_cast<int32_t>(i);
+        std::push_heap(ids, ids + k, better);
     }
-    return count;
+    std::sort(ids, ids + k);
 }
 
-// Fills ids with the tokens that may be drawn.
-uint32_t choose_candidates(const SampleRow& row, const float* weights, uint32_t vocab_size,
-                           int32_t* ids) {
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < vocab_size; ++i) {
-        if (weights[i] > 0) ids[count++] = static_cast<int32_t>(i);
-    }
-    if (row.top_k > 0 && row.top_k < count) {
-        std::nth_element(ids, ids + row.top_k, ids + count, Better{weights});
+// Top-k: fills ids with the candidates in id order and returns their number.
+uint32_t choose_candidates(const SampleRow& row, uint32_t vocab_size,
+                           const SamplerScratch& scratch) {
+    uint32_t count = vocab_size;
+    if (row.top_k > 0 && row.top_k < vocab_size) {
         count = row.top_k;
-        std::sort(ids, ids + count);  // sums must not follow the library's partition order
+        keep_best(scratch.values, vocab_size, count, scratch.ids);
+    } else {
+        for (uint32_t i = 0; i < count; ++i) scratch.ids[i] = static_cast<int32_t>(i);
     }
-    if (row.top_p > 0 && row.top_p < 1) count = cut_to_share(weights, ids, count, row.top_p);
-    if (row.min_p > 0) {  // the largest weight is 1
-        const float floor = std::min(row.min_p, 1.0f);
-        const auto weak = [&](int32_t id) { return weights[id] < floor; };
-        count = static_cast<uint32_t>(std::remove_if(ids, ids + count, weak) - ids);
-    }
-    std::sort(ids, ids + count);
     return count;
 }
 
-int32_t draw(const SampleRow& row, const float* weights, const int32_t* ids, uint32_t count) {
+// weights[i] = exp((value - largest) / temperature); exactly 1 for the best token.
+void weigh(const SampleRow& row, float largest, uint32_t count, const KernelTable& kernels,
+           const SamplerScratch& scratch) {
+    for (uint32_t i = 0; i < count; ++i) {
+        const float distance = scratch.values[scratch.ids[i]] - largest;
+        scratch.weights[i] = distance == 0 ? 0.0f : distance / row.temperature;
+    }
+    kernels.exp_shifted(scratch.weights, 0, count, scratch.weights);
+}
+
+// Drops the candidates for which `drop(weight)` holds; the order stays.
+template <class Drop>
+uint32_t drop_candidates(uint32_t count, const SamplerScratch& scratch, const Drop& drop) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; ++i) {
+        scratch.ids[kept] = scratch.ids[i];
+        scratch.weights[kept] = scratch.weights[i];
+        kept += drop(scratch.weights[i]) ? 0 : 1;
+    }
+    return kept;
+}
+
+double total_weight(const SamplerScratch& scratch, uint32_t count) {
     double total = 0;
-    for (uint32_t i = 0; i < count; ++i) total += weights[ids[i]];
-    const double target = philox_uniform(row.seed, row.stream, row.position) * total;
+    for (uint32_t i = 0; i < count; ++i) total += scratch.weights[i];
+    return total;
+}
+
+// Top-p: keeps the shortest head of the candidates, best first, that reaches `share` of the weight.
+uint32_t keep_share(double share, uint32_t count, const SamplerScratch& scratch) {
+    const double total = total_weight(scratch, count), wanted = total * share;
+    // All candidates below this weight together miss the share that may be missing, so the head
+    // ends before them. The factor leaves room for rounding.
+    const double least = 0.999 * (total - wanted) / count;
+    int32_t* order = scratch.order;
+    uint32_t strong = 0;
+    for (uint32_t i = 0; i < count; ++i) {
+        order[strong] = static_cast<int32_t>(i);
+        strong += scratch.weights[i] >= least ? 1 : 0;
+    }
+    double sum = 0;
+    uint32_t sorted = 0, kept = 0;
+    while (kept < strong && !(kept > 0 && sum >= wanted)) {
+        if (kept == sorted) {
+            sorted = std::min(strong, std::max(64u, 2 * sorted));
+            std::partial_sort(order + kept, order + sorted, order + strong,
+                              Better{scratch.weights});
+        }
+        sum += scratch.weights[order[kept++]];
+    }
+    std::sort(order, order + kept);
+    for (uint32_t i = 0; i < kept; ++i) {
+        scratch.ids[i] = scratch.ids[order[i]];
+        scratch.weights[i] = scratch.weights[order[i]];
+    }
+    return kept;
+}
+
+int32_t draw(const SampleRow& row, uint32_t count, const SamplerScratch& scratch) {
+    const double u = philox_uniform(row.seed, row.stream, row.position);
+    const double target = u * total_weight(scratch, count);
     double sum = 0;
     for (uint32_t i = 0; i < count; ++i) {
-        sum += weights[ids[i]];
-        if (sum > target) return ids[i];
+        sum += scratch.weights[i];
+        if (sum > target) return scratch.ids[i];
     }
-    return ids[count - 1];
+    return scratch.ids[count - 1];
 }
 
 }  // namespace
 
 int32_t sample_row(const SampleRow& row, const float* logits, uint32_t vocab_size,
                    const KernelTable& kernels, const SamplerScratch& scratch) {
-    allow(row, logits, vocab_size, scratch.values);
-    penalise(row, vocab_size, scratch.values, scratch.counts);
-    const int32_t best = best_token(scratch.values, vocab_size);
-    if (best < 0 || !(row.temperature > 0) || row.top_k == 1) return best;
-    // (value - largest) / temperature cannot overflow to NaN: it is 0 at the best token and at
-    // most 0, possibly -inf, elsewhere.
-    const float largest = scratch.values[best];
-    for (uint32_t i = 0; i < vocab_size; ++i) {
-        const float distance = scratch.values[i] - largest;
-        scratch.values[i] = distance == 0 ? 0.0f : distance / row.temperature;
+    const uint32_t* mask = row.mask.empty() ? nullptr : row.mask.data();
+    float largest = kernels.filter_logits(logits, mask, vocab_size, scratch.values);
+    if (has_penalties(row)) {
+        penalise(row, vocab_size, scratch.values, scratch.counts);
+        largest = *std::max_element(scratch.values, scratch.values + vocab_size);
     }
-    kernels.exp_shifted(scratch.values, 0, vocab_size, scratch.weights);
-    const uint32_t count = choose_candidates(row, scratch.weights, vocab_size, scratch.ids);
-    return draw(row, scratch.weights, scratch.ids, count);
+    if (largest == kExcluded) return -1;
+    if (!(row.temperature > 0) || row.top_k == 1) {
+        return static_cast<int32_t>(
+            std::find(scratch.values, scratch.values + vocab_size, largest) - scratch.values);
+    }
+    uint32_t count = choose_candidates(row, vocab_size, scratch);
+    weigh(row, largest, count, kernels, scratch);
+    count = drop_candidates(count, scratch, [](float weight) { return !(weight > 0); });
+    if (row.top_p > 0 && row.top_p < 1) count = keep_share(row.top_p, count, scratch);
+    if (row.min_p > 0) {  // the largest weight is 1
+        const float floor = std::min(row.min_p, 1.0f);
+        count = drop_candidates(count, scratch, [=](float weight) { return weight < floor; });
+    }
+    return draw(row, count, scratch);
 }
 
 }  // namespace minstrel::kernels

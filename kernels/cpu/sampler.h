@@ -1,5 +1,6 @@
-// One token from one row of logits. Stages: mask and non-finite logits out, penalties, temperature,
-// top-k, top-p, min-p, draw. Equal values are ordered by token id, lowest first.
+// One token from one row of logits. Stages: mask and non-finite logits out, penalties, top-k,
+// temperature, top-p, min-p, draw. Equal logits are ordered by token id, lowest first; the draw
+// walks the candidates by id.
 #pragma once
 
 #include <cstdint>
@@ -11,9 +12,10 @@ namespace minstrel::kernels {
 
 // One thread's memory, each array [vocab_size]. `counts` is all zero between calls.
 struct SamplerScratch {
-    float* values = nullptr;   // logits of the candidates, later their weights in draw order
-    float* weights = nullptr;  // exp(value - largest) by token id
-    int32_t* ids = nullptr;
+    float* values = nullptr;   // logits by token id; -inf where a token must not be chosen
+    float* weights = nullptr;  // of the candidates, in their order
+    int32_t* ids = nullptr;    // the candidates
+    int32_t* order = nullptr;  // positions among them, best first
     uint32_t* counts = nullptr;
 };
 

@@ -21,7 +21,7 @@ struct Avx2Simd {
         __m256i magnitude_lo, magnitude_hi, signed_lo, signed_hi;
     };
     static constexpr int kInt8Tiles = 1;
-    static constexpr int kInt8Rows = 2;
+    static constexpr int kInt8Rows = 4;
     static constexpr int kFloatOutputs = 2;
     static constexpr int kFloatRows = 2;
 
@@ -97,6 +97,19 @@ struct Avx2Simd {
         const __m256i hi = _mm256_andnot_si256(lanes_below(begin - 8), lanes_below(end - 8));
         return {_mm256_blendv_ps(f, v.lo, _mm256_castsi256_ps(lo)),
                 _mm256_blendv_ps(f, v.hi, _mm256_castsi256_ps(hi))};
+    }
+
+    static MST_SIMD __m256 keep_finite8(__m256 v, uint32_t bits) {
+        const __m256 infinity = _mm256_set1_ps(__builtin_huge_valf());
+        const __m256 magnitude = _mm256_andnot_ps(_mm256_set1_ps(-0.0f), v);
+        const __m256i own = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
+        const __m256i set = _mm256_and_si256(_mm256_set1_epi32(static_cast<int>(bits)), own);
+        const __m256 kept = _mm256_and_ps(_mm256_cmp_ps(magnitude, infinity, _CMP_LT_OQ),
+                                          _mm256_castsi256_ps(_mm256_cmpeq_epi32(set, own)));
+        return _mm256_blendv_ps(_mm256_set1_ps(-__builtin_huge_valf()), v, kept);
+    }
+    static MST_SIMD Float keep_finite(Float v, uint32_t bits) {
+        return {keep_finite8(v.lo, bits), keep_finite8(v.hi, bits >> 8)};
     }
 
     static MST_SIMD float reduce_add(Float v) {

@@ -20,8 +20,8 @@ struct Avx512Simd {
     struct DotWeights {
         __m512i v;
     };
-    static constexpr int kInt8Tiles = 1;
-    static constexpr int kInt8Rows = 4;
+    static constexpr int kInt8Tiles = 2;
+    static constexpr int kInt8Rows = 8;
     static constexpr int kFloatOutputs = 4;
     static constexpr int kFloatRows = 4;
 
@@ -65,6 +65,13 @@ struct Avx512Simd {
     static MST_SIMD Float keep_lanes(Float a, int begin, int end, float fill) {
         const __mmask16 kept = static_cast<__mmask16>(lanes_below(end) & ~lanes_below(begin));
         return {_mm512_mask_mov_ps(_mm512_set1_ps(fill), kept, a.v)};
+    }
+
+    static MST_SIMD Float keep_finite(Float a, uint32_t bits) {
+        const __m512 infinity = _mm512_set1_ps(__builtin_huge_valf());
+        const __mmask16 kept = _mm512_mask_cmp_ps_mask(static_cast<__mmask16>(bits),
+                                                       _mm512_abs_ps(a.v), infinity, _CMP_LT_OQ);
+        return {_mm512_mask_mov_ps(_mm512_set1_ps(-__builtin_huge_valf()), kept, a.v)};
     }
 
     static MST_SIMD float reduce_add(Float a) {

@@ -92,6 +92,14 @@ struct ScalarSimd {
         return map([&](int i) { return i >= begin && i < end ? v.lane[i] : fill; });
     }
 
+    // v where it is finite and its bit is set, else -inf.
+    static Float keep_finite(const Float& v, uint32_t bits) {
+        return map([&](int i) {
+            const bool kept = (bits >> i & 1u) != 0 && std::isfinite(v.lane[i]);
+            return kept ? v.lane[i] : -HUGE_VALF;
+        });
+    }
+
     static float reduce_add(const Float& v) {
         float t[16];
         std::memcpy(t, v.lane, sizeof t);

@@ -24,12 +24,13 @@ class Sampler {
         values_.resize(n);
         weights_.resize(n);
         ids_.resize(n);
+        order_.resize(n);
         counts_.assign(n, 0);
     }
     int32_t operator()(const SampleRow& row) {
-        const int32_t token =
-            sample_row(row, logits_.data(), static_cast<uint32_t>(logits_.size()), kernels_,
-                       {values_.data(), weights_.data(), ids_.data(), counts_.data()});
+        const int32_t token = sample_row(
+            row, logits_.data(), static_cast<uint32_t>(logits_.size()), kernels_,
+            {values_.data(), weights_.data(), ids_.data(), order_.data(), counts_.data()});
         EXPECT_EQ(std::count(counts_.begin(), counts_.end(), 0u),
                   static_cast<ptrdiff_t>(counts_.size()));
         return token;
@@ -49,7 +50,7 @@ class Sampler {
     std::vector<float> logits_;
     const KernelTable& kernels_;
     std::vector<float> values_, weights_;
-    std::vector<int32_t> ids_;
+    std::vector<int32_t> ids_, order_;
     std::vector<uint32_t> counts_;
 };
 

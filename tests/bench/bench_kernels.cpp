@@ -1,0 +1,184 @@
+// The kernels one by one, on one thread, for each instruction set of this machine.
+// `bytes_per_second` counts weights or pages once a call, `MAC/s` multiply-adds; bandwidth of a
+// plain read over the same amount of memory stands first for comparison.
+#include <benchmark/benchmark.h>
+
+#include <cstdint>
+#include <numeric>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "kernels/cpu/kernel_table.h"
+#include "kernels/cpu/sampler.h"
+#include "tests/unit/kernels/reference_model.h"
+
+namespace {
+
+using namespace minstrel::kernels;
+using benchmark::State;
+
+void count(State& state, double bytes, double macs) {
+    const auto calls = static_cast<double>(state.iterations());
+    state.SetBytesProcessed(static_cast<int64_t>(calls * bytes));
+    state.counters["MAC/s"] = benchmark::Counter(calls * macs, benchmark::Counter::kIsRate);
+}
+
+// The roof: sums `bytes` of memory.
+void read_memory(State& state, size_t bytes) {
+    std::vector<uint64_t> words(bytes / sizeof(uint64_t), 1);
+    for (auto _ : state) {
+        uint64_t sums[8] = {};
+        for (size_t i = 0; i + 8 <= words.size(); i += 8) {
+            for (size_t j = 0; j < 8; ++j) sums[j] += words[i + j];
+        }
+        benchmark::DoNotOptimize(std::accumulate(sums, sums + 8, uint64_t{0}));
+    }
+    count(state, static_cast<double>(bytes), 0);
+}
+
+void matmul(State& state, const KernelTable& kernels, ElementType type, uint32_t outputs,
+            uint32_t cols, uint32_t rows) {
+    const uint32_t groups = cols / kI8Group, tiles = outputs / kTileRows;
+    const bool int8 = type == ElementType::kI8G32;
+    const size_t bytes = int8 ? size_t{tiles} * groups * sizeof(Int8Block)
+                              : size_t{outputs} * cols * (type == ElementType::kF32 ? 4 : 2);
+    std::vector<uint8_t> weights(bytes, 0);
+    std::vector<float> input(size_t{rows} * cols, 0.5f), output(size_t{rows} * outputs);
+    std::vector<int8_t> values(input.size());
+    std::vector<float> scales(size_t{rows} * groups);
+    std::vector<int32_t> offsets(scales.size());
+    const QuantisedRows quantised{values.data(), scales.data(), offsets.data(), rows};
+    for (uint32_t r = 0; int8 && r < rows; ++r) {
+        kernels.quantise(input.data() + size_t{r} * cols, r, 0, groups, quantised);
+    }
+    const MatmulJob job{.weights = {type, outputs, cols, weights.data()},
+                        .input = input.data(),
+                        .input_stride = cols,
+                        .quantised = quantised,
+                        .row_count = rows,
+                        .tile_end = tiles,
+                        .output = output.data(),
+                        .output_stride = outputs};
+    for (auto _ : state) {
+        kernels.matmul(job);
+        benchmark::ClobberMemory();
+    }
+    count(state, static_cast<double>(bytes), double{1} * outputs * cols * rows);
+}
+
+// 2 query heads on 1 key-value head of 32 values, as the tavern's model.
+void attention(State& state, const KernelTable& kernels, uint32_t positions) {
+    constexpr uint32_t kDim = 32, kHeads = 2;
+    const uint32_t page_count = (positions + kPageTokens - 1) / kPageTokens;
+    std::vector<uint32_t> pages(page_count);
+    std::iota(pages.begin(), pages.end(), 0u);
+    const size_t stride = size_t{2} * kPageTokens * kDim;
+    std::vector<float> memory(page_count * stride, 0.25f), query(kHeads * kDim, 1), out(query);
+    const AttentionJob job{.query = query.data(),
+                           .output = out.data(),
+                           .head_count = kHeads,
+                           .head_dim = kDim,
+                           .scale = 0.2f,
+                           .pages = pages.data(),
+                           .keys = memory.data(),
+                           .values = memory.data() + stride / 2,
+                           .page_stride = stride,
+                           .last = positions - 1};
+    for (auto _ : state) {
+        kernels.attention(job);
+        benchmark::ClobberMemory();
+    }
+    count(state, static_cast<double>(memory.size() * sizeof(float)),
+          2.0 * kHeads * kDim * positions);
+}
+
+void norm_and_quantise(State& state, const KernelTable& kernels) {
+    std::vector<float> x(256, 0.5f), w(256, 1), out(256), scales(8);
+    std::vector<int8_t> values(256);
+    std::vector<int32_t> offsets(8);
+    const QuantisedRows quantised{values.data(), scales.data(), offsets.data(), 1};
+    for (auto _ : state) {
+        kernels.rms_norm(x.data(), w.data(), 256, 1e-5f, out.data());
+        kernels.quantise(out.data(), 0, 0, 8, quantised);
+        benchmark::ClobberMemory();
+    }
+}
+
+void silu_multiply(State& state, const KernelTable& kernels) {
+    std::vector<float> gate(704, 0.5f), up(704, 1);
+    for (auto _ : state) {
+        kernels.silu_multiply(gate.data(), up.data(), 704);
+        benchmark::ClobberMemory();
+    }
+}
+
+void sample(State& state, const KernelTable& kernels, const SampleRow& parameters) {
+    std::mt19937 random(1);
+    std::normal_distribution<float> normal(0, 3);
+    std::vector<float> logits(4096), values(4096), weights(4096);
+    for (float& v : logits) v = normal(random);
+    std::vector<int32_t> ids(4096), order(4096);
+    std::vector<uint32_t> counts(4096);
+    SampleRow row = parameters;
+    for (auto _ : state) {
+        ++row.position;
+        benchmark::DoNotOptimize(
+            sample_row(row, logits.data(), 4096, kernels,
+                       {values.data(), weights.data(), ids.data(), order.data(), counts.data()}));
+    }
+}
+
+template <class Function, class... Arguments>
+void add(const std::string& name, Function function, Arguments... arguments) {
+    benchmark::RegisterBenchmark(name.c_str(),
+                                 [=](State& state) { function(state, arguments...); });
+}
+
+void add_level(const KernelTable& kernels) {
+    const std::string suffix = std::string("/") + kernels.name;
+    const KernelTable* table = &kernels;
+    const auto matmul_on = [](State& state, const KernelTable* k, ElementType type,
+                              uint32_t outputs, uint32_t cols,
+                              uint32_t rows) { matmul(state, *k, type, outputs, cols, rows); };
+    for (uint32_t rows : {1u, 2u, 4u, 8u, 16u, 64u, 256u}) {
+        const std::string tail = "_rows_" + std::to_string(rows) + suffix;
+        add("matmul_i8_704x256" + tail, matmul_on, table, ElementType::kI8G32, 704u, 256u, rows);
+        add("matmul_i8_4096x4096" + tail, matmul_on, table, ElementType::kI8G32, 4096u, 4096u,
+            rows);
+        add("matmul_f32_704x256" + tail, matmul_on, table, ElementType::kF32, 704u, 256u, rows);
+        add("matmul_bf16_704x256" + tail, matmul_on, table, ElementType::kBF16, 704u, 256u, rows);
+    }
+    for (uint32_t positions : {32u, 256u, 2048u}) {
+        add(
+            "attention_" + std::to_string(positions) + suffix,
+            [](State& state, const KernelTable* k, uint32_t n) { attention(state, *k, n); }, table,
+            positions);
+    }
+    add(
+        "norm_and_quantise_256" + suffix,
+        [](State& state, const KernelTable* k) { norm_and_quantise(state, *k); }, table);
+    add(
+        "silu_multiply_704" + suffix,
+        [](State& state, const KernelTable* k) { silu_multiply(state, *k); }, table);
+    const auto sample_on = [](State& state, const KernelTable* k, SampleRow row) {
+        sample(state, *k, row);
+    };
+    add("sample_greedy" + suffix, sample_on, table, SampleRow{});
+    add("sample_plain" + suffix, sample_on, table, SampleRow{.temperature = 1});
+    add("sample_top_k" + suffix, sample_on, table, SampleRow{.temperature = 1, .top_k = 40});
+    add("sample_top_p" + suffix, sample_on, table, SampleRow{.temperature = 1, .top_p = 0.9f});
+    add("sample_min_p" + suffix, sample_on, table, SampleRow{.temperature = 1, .min_p = 0.05f});
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    add("read_memory_256KiB", read_memory, size_t{1} << 18);
+    add("read_memory_8MiB", read_memory, size_t{1} << 23);
+    add("read_memory_256MiB", read_memory, size_t{1} << 28);
+    for (CpuLevel level : available_levels()) add_level(select_kernels(level));
+    benchmark::Initialize(&argc, argv);
+    benchmark::RunSpecifiedBenchmarks();
+    return 0;
+}
