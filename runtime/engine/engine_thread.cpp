@@ -142,14 +142,21 @@ void EngineThread::apply(CancelRequest& command) {
     Request* active = session->active();
     const Status why(Code::kCancelled, "cancelled by the host");
     if (active != nullptr && active->id() == command.request) {
-        publish_end(session->id(), command.request, EventType::kCancelled, why,
-                    active->generated_tokens());
-        session->abandon();
+        end_active(*session, EventType::kCancelled, why);
     } else if (session->remove_waiting(command.request)) {
         shared_.counters.waiting_requests.fetch_sub(1, std::memory_order_relaxed);
+        update_info(*session);
         publish_end(session->id(), command.request, EventType::kCancelled, why);
     }
-    update_info(*session);
+}
+
+// The host may query the session as soon as it has the event, so its information goes first.
+void EngineThread::end_active(Session& session, EventType type, const Status& status) {
+    const uint64_t request = session.active()->id();
+    const uint64_t generated = session.active()->generated_tokens();
+    session.abandon();
+    update_info(session);
+    publish_end(session.id(), request, type, status, generated);
 }
 
 void EngineThread::take_loads() {
@@ -226,11 +233,12 @@ void EngineThread::fail_everything(Code reason, const char* text) {
     }
     for (const auto& session : sessions_) {
         if (session == nullptr) continue;
-        for (const uint64_t request : session->end()) {
-            publish_end(session->id(), request, EventType::kFailed, status);
-        }
+        const std::vector<uint64_t> requests = session->end();
         session->abandon();
         update_info(*session);
+        for (const uint64_t request : requests) {
+            publish_end(session->id(), request, EventType::kFailed, status);
+        }
     }
     shared_.counters.waiting_requests.store(0, std::memory_order_relaxed);
     shared_.log.write(LogLevel::kError, LogId::kStepFailed, "%s", text);

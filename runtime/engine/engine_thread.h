@@ -62,6 +62,7 @@ class EngineThread {
     void apply(CancelRequest& command);
     void take_loads();
     void finish_load(LoadOutcome& outcome);
+    void end_active(Session& session, EventType type, const Status& status);
     void end_session(Session& session, Code reason, const char* text);
     void end_model(ModelEntry& entry, Code reason, const char* text);
     void fail_everything(Code reason, const char* text);
@@ -79,7 +80,7 @@ class EngineThread {
 
     // News of one request, publish.cpp.
     void publish_text(const Session& session, const Request& request, std::string_view text);
-    void publish_done(const Session& session, const Request& request, Finish finish);
+    EventQueue::Entry prepare_done(const Session& session, const Request& request, Finish finish);
     void publish_trimmed(const Session& session, uint64_t request, uint32_t dropped);
     void publish_end(uint64_t session, uint64_t request, EventType type, const Status& status,
                      uint64_t generated = 0);

@@ -16,7 +16,8 @@ void EngineThread::publish_text(const Session& session, const Request& request,
     shared_.events.publish(notice);
 }
 
-void EngineThread::publish_done(const Session& session, const Request& request, Finish finish) {
+EventQueue::Entry EngineThread::prepare_done(const Session& session, const Request& request,
+                                             Finish finish) {
     Notice notice;
     notice.type = EventType::kDone;
     notice.subject = request.id();
@@ -28,7 +29,7 @@ void EngineThread::publish_done(const Session& session, const Request& request, 
         request.first_token_ns == 0 ? 0 : request.first_token_ns - request.submit_ns();
     notice.values[3] = request.prompt_tokens();
     notice.user_data = shared_.handles.user_data(request.id());
-    shared_.events.publish(notice);
+    return shared_.events.prepare(notice);
 }
 
 void EngineThread::publish_trimmed(const Session& session, uint64_t request, uint32_t dropped) {

@@ -1,5 +1,6 @@
 // One step, top to bottom: start turns, plan, build, run, sample, advance, publish.
 #include <algorithm>
+#include <utility>
 
 #include "runtime/core/clock.h"
 #include "runtime/engine/engine_thread.h"
@@ -59,6 +60,7 @@ void EngineThread::start_turns(uint64_t model, LoadedModel& loaded) {
         uint32_t reused = 0;
         const uint32_t waiting_before = session->info().pending_requests;
         const auto refusals = session->start_next(loaded.pages, &trimmed, &reused);
+        update_info(*session);
         for (const Session::Refusal& refusal : refusals) {
             publish_end(session->id(), refusal.request, EventType::kFailed, refusal.status);
         }
@@ -72,7 +74,6 @@ void EngineThread::start_turns(uint64_t model, LoadedModel& loaded) {
             if (trimmed > 0) publish_trimmed(*session, session->active()->id(), trimmed);
             Counters::add(shared_.counters.reused_tokens, reused);
         }
-        update_info(*session);
     }
 }
 
@@ -138,11 +139,9 @@ void EngineThread::advance(LoadedModel& loaded) {
 void EngineThread::advance_session(Session& session, int32_t token) {
     Request& request = *session.active();
     if (token < 0) {
-        publish_end(session.id(), request.id(), EventType::kFailed,
-                    Status(Code::kInvalidState,
-                           "the model computed no usable probability (NaN or infinite weights?)"),
-                    request.generated_tokens());
-        session.abandon();
+        end_active(session, EventType::kFailed,
+                   Status(Code::kInvalidState,
+                          "the model computed no usable probability (NaN or infinite weights?)"));
         return;
     }
     if (request.first_token_ns == 0) request.first_token_ns = monotonic_ns();
@@ -151,12 +150,12 @@ void EngineThread::advance_session(Session& session, int32_t token) {
     const Status status = request.accept(token, session.context_tokens(), outcome);
     if (!outcome.text.empty()) publish_text(session, request, outcome.text);
     if (!status.ok()) {
-        publish_end(session.id(), request.id(), EventType::kFailed, status,
-                    request.generated_tokens());
-        session.abandon();
+        end_active(session, EventType::kFailed, status);
     } else if (outcome.finish) {
-        publish_done(session, request, *outcome.finish);
+        EventQueue::Entry done = prepare_done(session, request, *outcome.finish);
         session.complete(*outcome.finish);
+        update_info(session);
+        shared_.events.publish(std::move(done));
     }
 }
 
@@ -165,11 +164,8 @@ void EngineThread::advance_session(Session& session, int32_t token) {
 void EngineThread::fail_batch(LoadedModel& loaded, const Status& status) {
     for (const BatchBuilder::Item& item : loaded.batch.items()) {
         Session& session = *item.session;
-        publish_end(session.id(), session.active()->id(), EventType::kFailed, status,
-                    session.active()->generated_tokens());
-        session.abandon();
         session.kv.clear(loaded.pages);
-        update_info(session);
+        end_active(session, EventType::kFailed, status);
     }
     shared_.log.write(LogLevel::kError, LogId::kStepFailed, "%s", status.message().c_str());
 }

@@ -48,26 +48,41 @@ bool EventQueue::merge(const Notice& notice, uint64_t now) {
     return true;
 }
 
-void EventQueue::publish(const Notice& notice) {
-    const uint64_t now = monotonic_ns();
+EventQueue::Entry EventQueue::prepare(const Notice& notice) {
+    const auto take = [&] {
+        const std::lock_guard lock(mutex_);
+        return take_string(notice.type);
+    };
+    Entry entry{Event{}, take(), take()};
+    entry.text.assign(notice.text);
+    entry.payload.assign(notice.payload);
+    entry.event.type = notice.type;
+    entry.event.result = notice.result;
+    entry.event.session = notice.session;
+    entry.event.request = notice.subject;
+    entry.event.time_ns = monotonic_ns();
+    std::copy(std::begin(notice.values), std::end(notice.values), entry.event.values);
+    entry.event.user_data = notice.user_data;
+    return entry;
+}
+
+void EventQueue::publish(Entry entry) {
     {
         const std::lock_guard lock(mutex_);
-        if (merge(notice, now)) return;
-        // Complete before it is added: text that finds no memory must not leave half an event.
-        Entry entry{Event{}, take_string(notice.type), take_string(notice.type)};
-        entry.text.assign(notice.text);
-        entry.payload.assign(notice.payload);
-        entry.event.type = notice.type;
-        entry.event.result = notice.result;
-        entry.event.session = notice.session;
-        entry.event.request = notice.subject;
-        entry.event.time_ns = now;
-        std::copy(std::begin(notice.values), std::end(notice.values), entry.event.values);
-        entry.event.user_data = notice.user_data;
+        const uint64_t subject = entry.event.request;
         pending_.push_back(std::move(entry));
-        newest_[notice.subject] = first_index_ + pending_.size() - 1;
+        newest_[subject] = first_index_ + pending_.size() - 1;
     }
     ready_.notify_one();
+}
+
+void EventQueue::publish(const Notice& notice) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (merge(notice, monotonic_ns())) return;
+    }
+    // Complete before it is added: text that finds no memory must not leave half an event.
+    publish(prepare(notice));
 }
 
 void EventQueue::recycle_delivered() {

@@ -41,6 +41,15 @@ class EventQueue {
   public:
     explicit EventQueue(MemoryAccount& account);
 
+    // An event with its text, complete but not yet on its way: what it needs of memory is there.
+    struct Entry {
+        Event event;  // without text
+        std::pmr::string text;
+        std::pmr::string payload;
+    };
+    Entry prepare(const Notice& notice);
+    void publish(Entry entry);
+    // Both at once, or added to what waits when it is of a kind that merges.
     void publish(const Notice& notice);
 
     PollOutcome poll(std::span<Event> out_events, uint32_t* out_count);
@@ -50,12 +59,6 @@ class EventQueue {
     size_t pending_count() const;
 
   private:
-    struct Entry {
-        Event event;  // without text
-        std::pmr::string text;
-        std::pmr::string payload;
-    };
-
     bool merge(const Notice& notice, uint64_t now);
     std::pmr::string take_string(EventType type);
     uint32_t deliver(std::span<Event> out_events);
