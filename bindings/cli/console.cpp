@@ -22,7 +22,9 @@ std::string format(const char* format, ...) {
 }
 
 void complain(std::string_view text) {
-    std::fprintf(stderr, "minstrel: %.*s\n", static_cast<int>(text.size()), text.data());
+    std::string line = printable(text);
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    std::fprintf(stderr, "minstrel: %s\n", line.c_str());
 }
 
 std::string format_bytes(uint64_t bytes) {

@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 
 namespace tavern {
@@ -30,6 +31,21 @@ std::string_view escape(Colour colour) {
     return "";
 }
 
+// Control characters become blanks.
+std::string clean(std::string_view text) {
+    std::string result(text);
+    for (size_t i = 0; i < result.size(); ++i) {
+        auto byte = static_cast<unsigned char>(result[i]);
+        if ((byte < 0x20 && byte != '\n') || byte == 0x7f) result[i] = ' ';
+        // U+0080 to U+009F are control characters of two bytes.
+        if (byte == 0xc2 && i + 1 < result.size() &&
+            static_cast<unsigned char>(result[i + 1]) < 0xa0) {
+            result[i] = result[i + 1] = ' ';
+        }
+    }
+    return result;
+}
+
 }  // namespace
 
 Terminal::Terminal()
@@ -38,7 +54,8 @@ Terminal::Terminal()
 bool Terminal::open_script(const std::string& path) {
     interactive_ = false;
     script_.open(path);
-    return script_.is_open() && script_.peek() != std::char_traits<char>::eof();
+    std::error_code unused;
+    return script_.is_open() && !std::filesystem::is_directory(path, unused);
 }
 
 bool Terminal::read_line(std::string_view prompt, std::string& line) {
@@ -64,18 +81,7 @@ void Terminal::write(Colour colour, std::string_view text) {
 }
 
 void Terminal::write_untrusted(std::string_view text) {
-    std::string clean(text);
-    for (size_t i = 0; i < clean.size(); ++i) {
-        auto byte = static_cast<unsigned char>(clean[i]);
-        bool control = (byte < 0x20 && byte != '\n') || byte == 0x7f;
-        if (control) clean[i] = ' ';
-        // U+0080 to U+009F are control characters of two bytes.
-        if (byte == 0xc2 && i + 1 < clean.size() &&
-            static_cast<unsigned char>(clean[i + 1]) < 0xa0) {
-            clean[i] = clean[i + 1] = ' ';
-        }
-    }
-    write(clean);
+    write(clean(text));
 }
 
 void Terminal::hint(std::string_view text) {
@@ -97,7 +103,7 @@ bool Terminal::interrupted() const {
 }
 
 void complain(std::string_view text) {
-    std::cerr << "tavern: " << text << '\n';
+    std::cerr << "tavern: " << clean(text) << '\n';
 }
 
 }  // namespace tavern
