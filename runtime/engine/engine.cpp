@@ -70,7 +70,7 @@ Result<std::unique_ptr<Engine>> Engine::make(const EngineOptions& options) {
     const FileHooks* files = parts->files.open != nullptr ? &parts->files : nullptr;
     parts->thread = std::make_unique<EngineThread>(
         Shared{parts->handles, parts->commands, parts->events, parts->counters, parts->log},
-        std::move(backend), parts->account, files,
+        std::move(backend), parts->weights, files,
         StepLimits{options.max_batch_rows, options.prefill_chunk_tokens});
     return std::unique_ptr<Engine>(new Engine(std::move(parts)));
 }

@@ -17,16 +17,12 @@ T& at_slot(std::vector<T>& items, uint64_t id) {
 }  // namespace
 
 EngineThread::EngineThread(Shared shared, std::unique_ptr<kernels::Backend> backend,
-                           MemoryAccount& account, const FileHooks* files, const StepLimits& limits)
+                           TagLink& weights, const FileHooks* files, const StepLimits& limits)
     : shared_(shared),
       limits_(limits),
       backend_(std::move(backend)),
-      loader_(*backend_, account, files, LoadLimits{limits.max_rows, limits.max_rows},
-              Loader::Hooks{[this](uint64_t model, uint64_t done, uint64_t total) {
-                                publish_model(EventType::kModelProgress, model, Status(), done,
-                                              total);
-                            },
-                            [this] { shared_.commands.nudge(); }}),
+      loader_(*backend_, weights, files, LoadLimits{limits.max_rows, limits.max_rows},
+              [this] { shared_.commands.nudge(); }),
       thread_([this] { run(); }) {}
 
 EngineThread::~EngineThread() {
@@ -160,7 +156,12 @@ void EngineThread::end_active(Session& session, EventType type, const Status& st
 }
 
 void EngineThread::take_loads() {
-    for (LoadOutcome& outcome : loader_.take_outcomes()) finish_load(outcome);
+    Loader::News news = loader_.take_news();
+    if (news.progress && find_model(news.progress->model) != nullptr) {
+        publish_model(EventType::kModelProgress, news.progress->model, Status(),
+                      news.progress->done_bytes, news.progress->total_bytes);
+    }
+    for (LoadOutcome& outcome : news.outcomes) finish_load(outcome);
 }
 
 void EngineThread::finish_load(LoadOutcome& outcome) {
@@ -169,6 +170,8 @@ void EngineThread::finish_load(LoadOutcome& outcome) {
     if (!outcome.status.ok()) {
         shared_.log.write(LogLevel::kError, LogId::kModelFailed, "%s",
                           outcome.status.message().c_str());
+        // The id is stale before the host hears of it; the host may have retired it already.
+        (void)shared_.handles.retire(outcome.model, Kind::kModel);
         publish_model(EventType::kModelFailed, outcome.model, outcome.status, 0);
         end_model(*entry, outcome.status.code(), "the model could not be loaded");
         return;

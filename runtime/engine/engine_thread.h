@@ -35,7 +35,7 @@ struct Shared {
 
 class EngineThread {
   public:
-    EngineThread(Shared shared, std::unique_ptr<kernels::Backend> backend, MemoryAccount& account,
+    EngineThread(Shared shared, std::unique_ptr<kernels::Backend> backend, TagLink& weights,
                  const FileHooks* files, const StepLimits& limits);
     // Closes the queue, ends what is left without further events, joins.
     ~EngineThread();

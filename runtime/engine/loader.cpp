@@ -149,13 +149,13 @@ Status from_kernel(const kernels::KernelStatus& status) {
     return error(Code::kInternal, "unknown state of the back end");
 }
 
-Loader::Loader(kernels::Backend& backend, MemoryAccount& account, const FileHooks* files,
-               const LoadLimits& limits, Hooks hooks)
+Loader::Loader(kernels::Backend& backend, TagLink& weights, const FileHooks* files,
+               const LoadLimits& limits, std::function<void()> on_news)
     : backend_(backend),
-      weights_link_{&account, MemoryTag::kWeights},
+      weights_(weights),
       files_(files),
       limits_(limits),
-      hooks_(std::move(hooks)),
+      on_news_(std::move(on_news)),
       thread_([this] { run(); }) {}
 
 Loader::~Loader() {
@@ -184,9 +184,9 @@ void Loader::cancel(uint64_t model) {
     if (current_ == model && current_cancelled_) current_cancelled_->store(true);
 }
 
-std::vector<LoadOutcome> Loader::take_outcomes() {
+Loader::News Loader::take_news() {
     const std::lock_guard lock(mutex_);
-    return std::exchange(outcomes_, {});
+    return std::exchange(news_, {});
 }
 
 void Loader::run() {
@@ -216,9 +216,9 @@ void Loader::run() {
             const std::lock_guard lock(mutex_);
             current_ = 0;
             current_cancelled_.reset();
-            outcomes_.push_back(std::move(outcome));
+            news_.outcomes.push_back(std::move(outcome));
         }
-        hooks_.finished();
+        on_news_();
     }
 }
 
@@ -228,9 +228,13 @@ Result<std::unique_ptr<LoadedModel>> Loader::load(const Job& job) {
     options.read_instead_of_map = job.command.read_instead_of_map;
     options.files = files_;
     options.cancel = job.cancelled.get();
-    options.allocator = device_allocator(weights_link_);
+    options.allocator = device_allocator(weights_);
     options.progress = [this, model = job.command.model](uint64_t done, uint64_t total) {
-        hooks_.progress(model, done, total);
+        {
+            const std::lock_guard lock(mutex_);
+            news_.progress = LoadProgress{model, done, total};
+        }
+        on_news_();
     };
     if (job.cancelled->load()) return error(Code::kCancelled, "unloaded before it was loaded");
     MST_ASSIGN(std::shared_ptr<const Model> files, Model::load(options));

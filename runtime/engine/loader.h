@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -23,6 +24,12 @@ namespace minstrel {
 struct LoadLimits {
     uint32_t max_rows = 0;
     uint32_t max_logit_rows = 0;
+};
+
+struct LoadProgress {
+    uint64_t model = 0;
+    uint64_t done_bytes = 0;
+    uint64_t total_bytes = 0;
 };
 
 struct LoadOutcome {
@@ -43,14 +50,10 @@ Status from_kernel(const kernels::KernelStatus& status);
 
 class Loader {
   public:
-    struct Hooks {
-        // Loader thread: news for the host, and a sign to the engine thread.
-        std::function<void(uint64_t model, uint64_t done, uint64_t total)> progress;
-        std::function<void()> finished;
-    };
-
-    Loader(kernels::Backend& backend, MemoryAccount& account, const FileHooks* files,
-           const LoadLimits& limits, Hooks hooks);
+    // `weights` outlives all models. `on_news` is called by the loader's thread; the engine thread
+    // then takes the news, so that all events of a model come from one thread and in order.
+    Loader(kernels::Backend& backend, TagLink& weights, const FileHooks* files,
+           const LoadLimits& limits, std::function<void()> on_news);
     ~Loader();
     Loader(const Loader&) = delete;
     Loader& operator=(const Loader&) = delete;
@@ -58,7 +61,11 @@ class Loader {
     void start(LoadModel command);
     // The outcome of a cancelled load still arrives, as an error.
     void cancel(uint64_t model);
-    std::vector<LoadOutcome> take_outcomes();
+    struct News {
+        std::optional<LoadProgress> progress;  // the newest, older than the outcomes
+        std::vector<LoadOutcome> outcomes;
+    };
+    News take_news();
 
   private:
     struct Job {
@@ -72,17 +79,17 @@ class Loader {
                                                std::shared_ptr<const Model> files);
 
     kernels::Backend& backend_;
-    TagLink weights_link_;
+    TagLink& weights_;
     const FileHooks* files_;
     LoadLimits limits_;
-    Hooks hooks_;
+    std::function<void()> on_news_;
 
     std::mutex mutex_;
     std::condition_variable ready_;
     std::deque<Job> jobs_;
     uint64_t current_ = 0;
     std::shared_ptr<std::atomic<bool>> current_cancelled_;
-    std::vector<LoadOutcome> outcomes_;
+    News news_;
     bool closed_ = false;
     std::thread thread_;
 };

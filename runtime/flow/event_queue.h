@@ -1,5 +1,5 @@
-// Events on their way to the host: one producer (the engine thread; loaders for model events), one
-// consumer at a time (the pump). Owned by the engine.
+// Events on their way to the host: one producer (the engine thread), one consumer at a time (the
+// pump). Owned by the engine.
 //
 // Bounded: what merges is merged where it waits, so a subject (request or model) never has more
 // than one entry for each of its kinds of news. Text of delivered events stays alive until the
