@@ -155,6 +155,26 @@ std::string Pump::answer(mst_request request) const {
     return text;
 }
 
+mst_log_sink Gate::sink() {
+    return {this, log};
+}
+
+void Gate::open() {
+    {
+        const std::lock_guard lock(mutex_);
+        open_ = true;
+    }
+    opened_.notify_all();
+}
+
+void Gate::log(void* user, mst_log_level, uint32_t id, mst_text) {
+    constexpr uint32_t kModelLoaded = 200;
+    if (id != kModelLoaded) return;
+    auto& gate = *static_cast<Gate*>(user);
+    std::unique_lock lock(gate.mutex_);
+    gate.opened_.wait(lock, [&] { return gate.open_; });
+}
+
 std::unique_ptr<TempDirectory> EngineTest::directory_;
 std::string EngineTest::package_path_;
 

@@ -4,9 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -92,6 +94,22 @@ class Pump {
 
     mst_engine* engine_;
     std::vector<SeenEvent> events_;
+};
+
+// Holds the engine thread at the moment when a model becomes ready, so that what a test does to its
+// sessions happens before any of their requests starts. The gate is a log hook; it must be open
+// before the engine is destroyed.
+class Gate {
+  public:
+    mst_log_sink sink();
+    void open();
+
+  private:
+    static void log(void* user, mst_log_level level, uint32_t id, mst_text text);
+
+    std::mutex mutex_;
+    std::condition_variable opened_;
+    bool open_ = false;
 };
 
 // Tests with an engine and a model that is being loaded.

@@ -168,21 +168,6 @@ TEST_F(EventsTest, text_is_never_cut_inside_a_code_point) {
     EXPECT_TRUE(has_bytes) << "the test saw nothing that could have been cut";
 }
 
-TEST_F(EventsTest, cancel_may_be_repeated_and_is_answered_once) {
-    const mst_request first = ask("Hello", 64);  // keeps the next one waiting
-    const mst_request request = ask("Tell me a story.", 400);
-    for (int i = 0; i < 100; ++i) {
-        EXPECT_EQ(mst_request_cancel(engine_.get(), request), MST_OK) << last_error();
-    }
-    Pump pump(engine_.get());
-    ASSERT_TRUE(pump.run_until_terminal(request));
-    EXPECT_EQ(pump.terminal(request)->event.type, MST_EVENT_CANCELLED);
-    EXPECT_EQ(mst_request_cancel(engine_.get(), request), MST_ERROR_STALE_HANDLE);
-    ASSERT_TRUE(pump.run_until_terminal(first));
-    while (pump.poll() == MST_OK) continue;
-    EXPECT_EQ(pump.of(request).size(), 1u);
-}
-
 TEST_F(EventsTest, cancel_while_the_answer_is_written) {
     const mst_request request = ask("Tell me a story.", 400);
     Pump pump(engine_.get());
@@ -285,33 +270,32 @@ TEST_F(EventsTest, a_model_that_fails_takes_its_sessions_along) {
     EXPECT_EQ(mst_model_query(engine_.get(), missing, &model_info), MST_ERROR_STALE_HANDLE);
 }
 
-TEST_F(EventsTest, destroying_a_session_cancels_its_requests) {
-    std::vector<mst_request> requests;
-    for (int i = 0; i < 3; ++i) requests.push_back(ask("Tell me a story.", 300));
-    EXPECT_EQ(mst_session_destroy(engine_.get(), session_), MST_OK);
-    Pump pump(engine_.get());
-    for (const mst_request request : requests) {
-        ASSERT_TRUE(pump.run_until_terminal(request));
-        EXPECT_EQ(pump.terminal(request)->event.type, MST_EVENT_CANCELLED);
-        EXPECT_EQ(pump.terminal(request)->event.session.id, session_.id);
-    }
-}
-
-TEST_F(EventsTest, unloading_a_model_cancels_the_requests_of_its_sessions) {
-    const mst_request request = ask("Tell me a story.", 300);
-    EXPECT_EQ(mst_model_unload(engine_.get(), model_), MST_OK);
-    Pump pump(engine_.get());
-    ASSERT_TRUE(pump.run_until_terminal(request));
-    EXPECT_EQ(pump.terminal(request)->event.type, MST_EVENT_CANCELLED);
-    EXPECT_EQ(mst_model_unload(engine_.get(), model_), MST_ERROR_STALE_HANDLE);
-}
-
 TEST_F(EventsTest, a_model_may_be_unloaded_while_it_loads) {
-    for (int i = 0; i < 20; ++i) {
+    std::set<uint64_t> ids;
+    for (int i = 0; i < 40; ++i) {
         const mst_model model = load_model(engine_.get(), package_path());
+        ids.insert(model.id);
+        if (i % 4 == 0) {
+            ASSERT_TRUE(wait_without_polling([&] {
+                mst_model_info info = MST_MODEL_INFO_INIT;
+                return mst_model_query(engine_.get(), model, &info) == MST_OK;
+            }));
+        }
         EXPECT_EQ(mst_model_unload(engine_.get(), model), MST_OK) << last_error();
+        ASSERT_TRUE(wait_without_polling([&] { return stats_of(engine_.get()).live_models == 1; }));
     }
-    ASSERT_TRUE(wait_without_polling([&] { return stats_of(engine_.get()).live_models == 1; }));
+    // Behind these, in order, come the events of one more model.
+    const mst_model last = load_model(engine_.get(), package_path());
+    Pump pump(engine_.get());
+    ASSERT_TRUE(pump.run_until_ready(last));
+    std::set<uint64_t> open = ids;
+    for (const SeenEvent& seen : pump.events()) {
+        if (ids.count(seen.event.values[0]) == 0) continue;
+        EXPECT_EQ(open.count(seen.event.values[0]), 1u) << "news of a model that had ended";
+        if (seen.event.type == MST_EVENT_MODEL_PROGRESS) continue;
+        open.erase(seen.event.values[0]);
+    }
+    EXPECT_TRUE(open.empty());
 }
 
 TEST_F(EventsTest, wait_gives_up_at_its_limit) {
@@ -379,6 +363,101 @@ TEST_F(EventsTest, a_large_array_takes_many_at_once) {
         if (events[i].type == MST_EVENT_DONE) open.erase(events[i].request.id);
     }
     EXPECT_TRUE(open.empty());
+}
+
+// Nothing has started yet when these tests act.
+class GatedEventsTest : public EngineTest {
+  protected:
+    void SetUp() override {
+        const mst_log_sink sink = gate_.sink();
+        mst_engine_desc desc = small_engine();
+        desc.log_sink = &sink;
+        restart(desc);
+        session_ = make_session(engine_.get(), model_);
+        for (int i = 0; i < 3; ++i) {
+            requests_.push_back(submit(engine_.get(), session_, Prompt("Hello", 4)));
+        }
+    }
+
+    void TearDown() override {
+        gate_.open();
+        engine_.reset();  // before the gate goes
+    }
+
+    void expect_all_cancelled(Pump& pump) {
+        for (const mst_request request : requests_) {
+            ASSERT_TRUE(pump.run_until_terminal(request));
+            EXPECT_EQ(pump.of(request).size(), 1u);
+            const mst_event& end = pump.terminal(request)->event;
+            EXPECT_EQ(end.type, MST_EVENT_CANCELLED);
+            EXPECT_EQ(name_of(end.result), "MST_ERROR_CANCELLED");
+            EXPECT_EQ(end.session.id, session_.id);
+        }
+    }
+
+    Gate gate_;
+    mst_session session_ = {0};
+    std::vector<mst_request> requests_;
+};
+
+TEST_F(GatedEventsTest, cancel_may_be_repeated_and_is_answered_once) {
+    for (int i = 0; i < 100; ++i) {
+        for (const mst_request request : requests_) {
+            EXPECT_EQ(mst_request_cancel(engine_.get(), request), MST_OK) << last_error();
+        }
+    }
+    gate_.open();
+    Pump pump(engine_.get());
+    expect_all_cancelled(pump);
+    EXPECT_EQ(mst_request_cancel(engine_.get(), requests_[0]), MST_ERROR_STALE_HANDLE);
+    const mst_request next = submit(engine_.get(), session_, Prompt("Hello", 2));
+    ASSERT_TRUE(pump.run_until_terminal(next));
+    EXPECT_EQ(pump.terminal(next)->event.type, MST_EVENT_DONE);
+    EXPECT_EQ(stats_of(engine_.get()).waiting_requests, 0u);
+}
+
+TEST_F(GatedEventsTest, only_the_request_that_was_cancelled_ends_so) {
+    EXPECT_EQ(mst_request_cancel(engine_.get(), requests_[1]), MST_OK) << last_error();
+    gate_.open();
+    Pump pump(engine_.get());
+    ASSERT_TRUE(pump.run_until_terminal(requests_[2]));
+    EXPECT_EQ(pump.terminal(requests_[0])->event.type, MST_EVENT_DONE);
+    EXPECT_EQ(pump.terminal(requests_[1])->event.type, MST_EVENT_CANCELLED);
+    EXPECT_EQ(pump.terminal(requests_[2])->event.type, MST_EVENT_DONE);
+    mst_session_info info = MST_SESSION_INFO_INIT;
+    ASSERT_EQ(mst_session_query(engine_.get(), session_, &info), MST_OK);
+    EXPECT_EQ(info.message_count, 4u);
+}
+
+TEST_F(GatedEventsTest, destroying_a_session_cancels_its_requests) {
+    EXPECT_EQ(mst_session_destroy(engine_.get(), session_), MST_OK);
+    gate_.open();
+    Pump pump(engine_.get());
+    expect_all_cancelled(pump);
+}
+
+TEST_F(GatedEventsTest, unloading_a_model_cancels_the_requests_of_its_sessions) {
+    EXPECT_EQ(mst_model_unload(engine_.get(), model_), MST_OK);
+    gate_.open();
+    Pump pump(engine_.get());
+    expect_all_cancelled(pump);
+    EXPECT_EQ(mst_model_unload(engine_.get(), model_), MST_ERROR_STALE_HANDLE);
+    EXPECT_EQ(stats_of(engine_.get()).live_sessions, 0u);
+}
+
+TEST_F(GatedEventsTest, a_request_beyond_the_limit_is_refused_while_all_wait) {
+    const uint32_t limit = small_engine().max_requests;
+    while (requests_.size() < limit) {
+        requests_.push_back(submit(engine_.get(), session_, Prompt("Hello", 1)));
+    }
+    const Prompt prompt("Hello", 1);
+    mst_request extra = {5};
+    EXPECT_EQ(mst_request_submit(engine_.get(), session_, &prompt.desc, &extra),
+              MST_ERROR_LIMIT_REACHED);
+    EXPECT_EQ(extra.id, 0u);
+    gate_.open();
+    Pump pump(engine_.get());
+    ASSERT_TRUE(pump.run_until_terminal(requests_.back()));
 }
 
 }  // namespace
