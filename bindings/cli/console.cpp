@@ -67,7 +67,7 @@ void ProgressBar::update(uint64_t done_bytes, uint64_t total_bytes) {
     constexpr int kWidth = 30;
     constexpr std::chrono::milliseconds kInterval(100);
     const Clock::time_point now = Clock::now();
-    if (!shown_ || total_bytes == 0 || (now < next_ && done_bytes < total_bytes)) return;
+    if (!shown_ || total_bytes == 0 || now < next_) return;
     next_ = now + kInterval;
     const double share =
         std::min(1.0, static_cast<double>(done_bytes) / static_cast<double>(total_bytes));

@@ -18,8 +18,12 @@ namespace {
 enum ExitCode { kSuccess = 0, kFailure = 1, kWrongUsage = 2 };
 
 void show_progress(int percent) {
-    if (isatty(STDERR_FILENO) == 0) return;
-    std::fprintf(stderr, "\rwaking the characters: %3d %%%s", percent, percent == 100 ? "\n" : "");
+    if (isatty(STDERR_FILENO) != 0)
+        std::fprintf(stderr, "\rwaking the characters: %3d %%", percent);
+}
+
+void clear_progress() {
+    if (isatty(STDERR_FILENO) != 0) std::fputs("\r\x1b[K", stderr);
 }
 
 ExitCode visit(tavern::Game& game, tavern::Terminal& terminal) {
@@ -57,6 +61,7 @@ int main(int argc, char** argv) {
         return kFailure;
     }
     auto voices = tavern::Voices::open(options->voice, show_progress, error);
+    clear_progress();
     if (!voices) {
         tavern::complain("cannot load the voices from '" + options->voice.model_path +
                          "': " + error + "; --model FILE names another file");
