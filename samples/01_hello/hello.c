@@ -83,9 +83,9 @@ int main(int argc, char** argv) {
     return 0;
 }
 
-/* Expected output, with another answer from another model:
+/* Expected output; the answer depends on the model, the figures on the machine:
  *
  *   You: Good evening. What do you sell?
- *   Marta: I sell ale for 2 coins and a bowl of stew for 4 coins.
- *   (17 tokens, the first after 12 ms)
+ *   Marta: ...
+ *   (6 tokens, the first after 44 ms)
  */

@@ -119,7 +119,7 @@ int main(int argc, char** argv) {
 /* Expected output; the number of tokens varies, the texts are for people and may change:
  *
  *   cancel while reading: cancelled after 0 tokens
- *   cancel while speaking: cancelled after 3 tokens
+ *   cancel while speaking: cancelled after 25 tokens
  *   cancel too late: MST_ERROR_STALE_HANDLE
  *     "..."
  *   one too many: MST_ERROR_LIMIT_REACHED
