@@ -43,6 +43,7 @@ TEST(MemoryAccountTest, absurd_sizes_are_null_and_not_counted) {
     MemoryAccount account({});
     EXPECT_EQ(account.allocate(SIZE_MAX, 64, MemoryTag::kKv), nullptr);
     EXPECT_EQ(account.allocate(SIZE_MAX - 64, 64, MemoryTag::kKv), nullptr);
+    EXPECT_EQ(account.allocate(PTRDIFF_MAX, 64, MemoryTag::kKv), nullptr);
     EXPECT_EQ(account.bytes(MemoryTag::kKv), 0u);
 }
 
