@@ -264,6 +264,40 @@ TEST_P(ReferenceTest, eight_sequences_at_once) {
     expect_match({1, 2, 3, 7, 17, 32, 64, 300});
 }
 
+// A model cut behind a layer, whose output matrix is the identity, computes that layer's hidden
+// state after the final norm as its logits.
+TEST_P(ReferenceTest, hidden_states_of_every_layer) {
+    const ModelShape& shape = model_->shape();
+    const std::string bytes =
+        testing::read_file(std::string(MST_TEST_DATA "/reference/") + GetParam() + "/hidden.bin");
+    std::vector<float> hidden(bytes.size() / sizeof(float));
+    std::memcpy(hidden.data(), bytes.data(), bytes.size());
+    const size_t layer_size = reference_.positions.size() * shape.dim;
+    ASSERT_EQ(hidden.size(), shape.layer_count * layer_size);
+    std::vector<float> identity(size_t{shape.vocab_size} * shape.dim, 0.0f);
+    for (uint32_t i = 0; i < shape.dim; ++i) identity[size_t{i} * shape.dim + i] = 1.0f;
+
+    for (uint32_t layer = 0; layer < shape.layer_count; ++layer) {
+        ModelShape cut = shape;
+        cut.layer_count = layer + 1;
+        ModelWeights weights = model_->weights();
+        weights.layers = weights.layers.first(cut.layer_count);
+        weights.lm_head = {identity.data(), nullptr, kernels::ElementType::kF32, shape.vocab_size,
+                           shape.dim};
+        const std::vector<float> got = logits_with(cut, weights);
+        for (size_t kept = 0; kept < reference_.positions.size(); ++kept) {
+            const float* want = &hidden[layer * layer_size + kept * shape.dim];
+            const float* have = &got[reference_.positions[kept] * shape.vocab_size];
+            double largest = 0, worst = 0;
+            for (uint32_t i = 0; i < shape.dim; ++i) {
+                largest = std::max(largest, std::fabs(double{want[i]}));
+                worst = std::max(worst, std::fabs(double{have[i]} - double{want[i]}));
+            }
+            ASSERT_LT(worst, kTolerance * largest) << "layer " << layer << ", kept " << kept;
+        }
+    }
+}
+
 // What follows proves that the comparison can fail.
 
 // Rows of one head as for rotation of neighbours instead of halves.

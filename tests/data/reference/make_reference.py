@@ -4,7 +4,8 @@ Each folder beside this file is one model: config.json and model.safetensors (fl
 Face writes them, and the results of MistralForCausalLM in float64 with eager attention over 300
 tokens: logits.bin holds the logits of 40 positions (float32, little-endian, [40][vocabulary]),
 reference.json the tokens, those positions, and of every position the sum of the logits, their
-largest magnitude and the index of the largest one.
+largest magnitude and the index of the largest one. hidden.bin holds, at the same positions, the
+residual stream behind each layer after the final norm (float32, [layers][40][hidden]).
 
 The weights are scaled so that attention is far from uniform: a wrong rotation or mask must show.
 """
@@ -71,7 +72,13 @@ def write(number, name, variant):
         old_spelling(folder / "config.json", variant["theta"])
     tokens = torch.randint(3, VOCAB, (1, LENGTH))
     with torch.no_grad():
-        logits = model.double()(tokens).logits[0]
+        out = model.double()(tokens, output_hidden_states=True)
+        logits = out.logits[0]
+        # The library norms the last entry itself.
+        layers = [model.model.norm(state[0]) for state in out.hidden_states[1:-1]]
+        layers.append(out.hidden_states[-1][0])
+    hidden = torch.stack(layers)[:, POSITIONS]
+    hidden.float().numpy().astype("<f4").tofile(folder / "hidden.bin")
     logits[POSITIONS].float().numpy().astype("<f4").tofile(folder / "logits.bin")
     reference = {
         "tokens": tokens[0].tolist(),
