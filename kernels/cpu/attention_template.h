@@ -27,9 +27,10 @@ MST_SIMD void score_page(const AttentionJob& job, const float* query, const floa
     Float low[kHeads], high[kHeads];
     for (int h = 0; h < kHeads; ++h) low[h] = high[h] = V::set1(0.0f);
     for (uint32_t d = 0; d < job.head_dim; ++d) {
-        const Float k0 = V::load(keys + d * kPageTokens), k1 = V::load(keys + d * kPageTokens + 16);
+        const float* positions = keys + static_cast<size_t>(d) * kPageTokens;
+        const Float k0 = V::load(positions), k1 = V::load(positions + 16);
         for (int h = 0; h < kHeads; ++h) {
-            const Float q = V::set1(query[static_cast<uint32_t>(h) * job.head_dim + d]);
+            const Float q = V::set1(query[static_cast<size_t>(h) * job.head_dim + d]);
             low[h] = V::fma(q, k0, low[h]);
             high[h] = V::fma(q, k1, high[h]);
         }
@@ -44,7 +45,7 @@ MST_SIMD void score_page(const AttentionJob& job, const float* query, const floa
             const Float shrink = exp_lanes<V>(V::set1(state.maximum[h] - page_maximum));
             state.maximum[h] = page_maximum;
             state.sums[h] = V::mul(state.sums[h], shrink);
-            float* row = output + static_cast<uint32_t>(h) * job.head_dim;
+            float* row = output + static_cast<size_t>(h) * job.head_dim;
             for (uint32_t d = 0; d < job.head_dim; d += 16) {
                 const uint32_t count = job.head_dim - d;
                 store_some<V>(row + d, V::mul(load_some<V>(row + d, count), shrink), count);
@@ -68,8 +69,8 @@ MST_SIMD void add_values(const AttentionJob& job, const float* values, int begin
     for (; d + 32 <= dim; d += 32) {
         Float low[kHeads], high[kHeads];
         for (int h = 0; h < kHeads; ++h) {
-            low[h] = V::load(output + static_cast<uint32_t>(h) * dim + d);
-            high[h] = V::load(output + static_cast<uint32_t>(h) * dim + d + 16);
+            low[h] = V::load(output + static_cast<size_t>(h) * dim + d);
+            high[h] = V::load(output + static_cast<size_t>(h) * dim + d + 16);
         }
         for (int t = begin; t < end; ++t) {
             const float* row = values + static_cast<size_t>(t) * dim + d;
@@ -81,14 +82,14 @@ MST_SIMD void add_values(const AttentionJob& job, const float* values, int begin
             }
         }
         for (int h = 0; h < kHeads; ++h) {
-            V::store(output + static_cast<uint32_t>(h) * dim + d, low[h]);
-            V::store(output + static_cast<uint32_t>(h) * dim + d + 16, high[h]);
+            V::store(output + static_cast<size_t>(h) * dim + d, low[h]);
+            V::store(output + static_cast<size_t>(h) * dim + d + 16, high[h]);
         }
     }
     for (; d < dim; d += 16) {
         const uint32_t count = dim - d;
         for (int h = 0; h < kHeads; ++h) {
-            float* target = output + static_cast<uint32_t>(h) * dim + d;
+            float* target = output + static_cast<size_t>(h) * dim + d;
             Float sum = load_some<V>(target, count);
             for (int t = begin; t < end; ++t) {
                 const Float v = load_some<V>(values + static_cast<size_t>(t) * dim + d, count);
@@ -120,7 +121,7 @@ void attend_heads(const AttentionJob& job, uint32_t head) {
     }
     for (int h = 0; h < kHeads; ++h) {
         const auto inverse = V::set1(1.0f / V::reduce_add(state.sums[h]));
-        float* row = output + static_cast<uint32_t>(h) * job.head_dim;
+        float* row = output + static_cast<size_t>(h) * job.head_dim;
         for (uint32_t d = 0; d < job.head_dim; d += 16) {
             const uint32_t count = job.head_dim - d;
             store_some<V>(row + d, V::mul(load_some<V>(row + d, count), inverse), count);

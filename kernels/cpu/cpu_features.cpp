@@ -79,8 +79,8 @@ CpuFeatures detect() {
 }  // namespace
 
 const CpuFeatures& cpu_features() {
-    static const CpuFeatures features = detect();
-    return features;
+    static const CpuFeatures kFeatures = detect();
+    return kFeatures;
 }
 
 uint32_t physical_core_count() {

@@ -14,7 +14,7 @@ namespace minstrel::kernels {
 namespace {
 
 // Multiply-adds that outweigh handing a piece to another thread (about a microsecond).
-constexpr uint64_t kPieceWork = 32 * 1024;
+constexpr uint64_t kPieceWork = 1 << 15;
 
 // Default rounding and denormals while the caller's thread computes; its own setting returns after.
 class FloatEnvironment {
@@ -261,7 +261,8 @@ void CpuModel::store_keys_and_values(const BatchView& batch, uint32_t layer) {
         const float* cosines = cosines_ + size_t{position} * (d / 2);
         const float* sines = sines_ + size_t{position} * (d / 2);
         float* query = query_ + size_t{row} * heads * d;
-        for (uint32_t h = 0; h < heads; ++h) kernels_.rope(query + h * d, cosines, sines, d);
+        for (uint32_t h = 0; h < heads; ++h)
+            kernels_.rope(query + size_t{h} * d, cosines, sines, d);
         const uint32_t page = batch.sequences[row_sequences_[row]].pages[position / kPageTokens];
         assert(page < limits_.kv_page_count);
         const uint32_t slot = position % kPageTokens;
@@ -303,21 +304,21 @@ void CpuModel::attend(const BatchView& batch, uint32_t layer, std::span<const ui
     const float* keys = kv_block_.at<float>(0) + layer * plan_.layer_floats;
     const auto attend_item = [&](uint32_t item) {
         const uint32_t i = item / kv_heads, kv_head = item % kv_heads;
+        const size_t first_head = size_t{kv_head} * group;
         const uint32_t row = kept.empty() ? i : kept[i];
         const uint32_t position = row_positions_[row], window = shape_.sliding_window;
         const float* head_keys = keys + size_t{kv_head} * d * kPageTokens;
-        kernels_.attention(
-            {.query = query_ + (size_t{row} * shape_.head_count + kv_head * group) * d,
-             .output = attended_ + (size_t{i} * shape_.head_count + kv_head * group) * d,
-             .head_count = group,
-             .head_dim = d,
-             .scale = 1.0f / std::sqrt(static_cast<float>(d)),
-             .pages = batch.sequences[row_sequences_[row]].pages.data(),
-             .keys = head_keys,
-             .values = head_keys + plan_.value_floats,
-             .page_stride = plan_.page_floats,
-             .first = window != 0 && position >= window ? position - window + 1 : 0,
-             .last = position});
+        kernels_.attention({.query = query_ + (size_t{row} * shape_.head_count + first_head) * d,
+                            .output = attended_ + (size_t{i} * shape_.head_count + first_head) * d,
+                            .head_count = group,
+                            .head_dim = d,
+                            .scale = 1.0f / std::sqrt(static_cast<float>(d)),
+                            .pages = batch.sequences[row_sequences_[row]].pages.data(),
+                            .keys = head_keys,
+                            .values = head_keys + plan_.value_floats,
+                            .page_stride = plan_.page_floats,
+                            .first = window != 0 && position >= window ? position - window + 1 : 0,
+                            .last = position});
     };
     uint64_t visible = 0;
     for (uint32_t i = 0; i < rows; ++i) visible += row_positions_[kept.empty() ? i : kept[i]] + 1;

@@ -47,8 +47,8 @@ MST_SIMD void int8_tiles(const MatmulJob& job, uint32_t tile, uint32_t row) {
                     V::load_dot_weights(&blocks[t * static_cast<size_t>(groups)].weights[k][0][0]);
             }
             for (int r = 0; r < kRows; ++r) {
-                const auto columns =
-                    V::dot_columns(values + r * static_cast<int>(kI8Group) + 4 * k);
+                const auto columns = V::dot_columns(values + static_cast<size_t>(r) * kI8Group +
+                                                    static_cast<size_t>(k) * 4);
                 for (int t = 0; t < kTiles; ++t) dots[t][r] = V::dot4(dots[t][r], w[t], columns);
             }
         }

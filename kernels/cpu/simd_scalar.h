@@ -170,7 +170,7 @@ struct ScalarSimd {
     static Int dot4(const Int& sum, const DotWeights& w, const int8_t* x) {
         Int r;
         for (int i = 0; i < 16; ++i) {
-            const int8_t* row = w.lane + 4 * i;
+            const int8_t* row = &w.lane[4 * i];
             r.lane[i] = sum.lane[i] + row[0] * x[0] + row[1] * x[1] + row[2] * x[2] + row[3] * x[3];
         }
         return r;
