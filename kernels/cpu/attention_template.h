@@ -37,9 +37,8 @@ MST_SIMD void score_page(const AttentionJob& job, const float* query, const floa
     }
     const Float scale = V::set1(job.scale);
     for (int h = 0; h < kHeads; ++h) {
-        low[h] = V::keep_lanes(V::mul(low[h], scale), begin, end, -__builtin_huge_valf());
-        high[h] =
-            V::keep_lanes(V::mul(high[h], scale), begin - 16, end - 16, -__builtin_huge_valf());
+        low[h] = V::keep_lanes(V::mul(low[h], scale), begin, end, -kInfinity);
+        high[h] = V::keep_lanes(V::mul(high[h], scale), begin - 16, end - 16, -kInfinity);
         const float page_maximum = V::reduce_max(V::max(low[h], high[h]));
         if (page_maximum > state.maximum[h]) {
             const Float shrink = exp_lanes<V>(V::set1(state.maximum[h] - page_maximum));
@@ -106,7 +105,7 @@ void attend_heads(const AttentionJob& job, uint32_t head) {
     float* output = job.output + static_cast<size_t>(head) * job.head_dim;
     SoftmaxState<V, kHeads> state;
     for (int h = 0; h < kHeads; ++h) {
-        state.maximum[h] = -__builtin_huge_valf();
+        state.maximum[h] = -kInfinity;
         state.sums[h] = V::set1(0.0f);
     }
     for (uint32_t i = 0; i < kHeads * job.head_dim; ++i) output[i] = 0.0f;

@@ -1,6 +1,6 @@
 // All kernels, written once over a vector type (ScalarSimd, Avx2Simd, Avx512Simd). Each instruction
-// set's file instantiates the table. No function of the standard library is called from here: an
-// inline copy compiled for a newer machine could be linked into code for an older one.
+// set's file instantiates the table. No C++ function of the standard library is called from here:
+// an inline copy compiled for a newer machine could be linked into code for an older one.
 #pragma once
 
 #include "kernels/cpu/attention_template.h"

@@ -114,7 +114,7 @@ void exp_shifted(const float* x, float shift, uint32_t count, float* out) {
 
 template <class V>
 float filter_logits(const float* logits, const uint32_t* mask, uint32_t count, float* out) {
-    typename V::Float largest = V::set1(-__builtin_huge_valf());
+    typename V::Float largest = V::set1(-kInfinity);
     for (uint32_t i = 0; i < count; i += 16) {
         uint32_t bits = mask != nullptr ? mask[i / 32] >> (i % 32) : 0xFFFFu;
         if (count - i < 16) bits &= (1u << (count - i)) - 1u;

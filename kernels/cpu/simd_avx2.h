@@ -5,6 +5,7 @@
 #include <immintrin.h>
 
 #include <cstdint>
+#include <cstring>
 
 #include "kernels/cpu/simd_inline.h"
 
@@ -51,7 +52,7 @@ struct Avx2Simd {
     }
     static MST_SIMD Float load_bf16_partial(const void* p, uint32_t count) {
         alignas(16) uint16_t halves[16] = {};
-        __builtin_memcpy(halves, p, count * sizeof(uint16_t));
+        std::memcpy(halves, p, count * sizeof(uint16_t));
         return load_bf16(halves);
     }
     static MST_SIMD void store(float* p, Float v) {
@@ -100,13 +101,13 @@ struct Avx2Simd {
     }
 
     static MST_SIMD __m256 keep_finite8(__m256 v, uint32_t bits) {
-        const __m256 infinity = _mm256_set1_ps(__builtin_huge_valf());
+        const __m256 infinity = _mm256_set1_ps(kInfinity);
         const __m256 magnitude = _mm256_andnot_ps(_mm256_set1_ps(-0.0f), v);
         const __m256i own = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
         const __m256i set = _mm256_and_si256(_mm256_set1_epi32(static_cast<int>(bits)), own);
         const __m256 kept = _mm256_and_ps(_mm256_cmp_ps(magnitude, infinity, _CMP_LT_OQ),
                                           _mm256_castsi256_ps(_mm256_cmpeq_epi32(set, own)));
-        return _mm256_blendv_ps(_mm256_set1_ps(-__builtin_huge_valf()), v, kept);
+        return _mm256_blendv_ps(_mm256_set1_ps(-kInfinity), v, kept);
     }
     static MST_SIMD Float keep_finite(Float v, uint32_t bits) {
         return {keep_finite8(v.lo, bits), keep_finite8(v.hi, bits >> 8)};
@@ -177,7 +178,7 @@ struct Avx2Simd {
     }
     static MST_SIMD __m256i dot_columns(const int8_t* x) {
         int32_t word;
-        __builtin_memcpy(&word, x, sizeof word);
+        std::memcpy(&word, x, sizeof word);
         return _mm256_set1_epi32(word);
     }
     static MST_SIMD Int dot4(Int sum, const DotWeights& w, __m256i x) {

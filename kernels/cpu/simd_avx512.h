@@ -5,6 +5,7 @@
 #include <immintrin.h>
 
 #include <cstdint>
+#include <cstring>
 
 #include "kernels/cpu/simd_inline.h"
 
@@ -68,10 +69,10 @@ struct Avx512Simd {
     }
 
     static MST_SIMD Float keep_finite(Float a, uint32_t bits) {
-        const __m512 infinity = _mm512_set1_ps(__builtin_huge_valf());
+        const __m512 infinity = _mm512_set1_ps(kInfinity);
         const __mmask16 kept = _mm512_mask_cmp_ps_mask(static_cast<__mmask16>(bits),
                                                        _mm512_abs_ps(a.v), infinity, _CMP_LT_OQ);
-        return {_mm512_mask_mov_ps(_mm512_set1_ps(-__builtin_huge_valf()), kept, a.v)};
+        return {_mm512_mask_mov_ps(_mm512_set1_ps(-kInfinity), kept, a.v)};
     }
 
     static MST_SIMD float reduce_add(Float a) {
@@ -113,7 +114,7 @@ struct Avx512Simd {
     }
     static MST_SIMD __m512i dot_columns(const int8_t* x) {
         int32_t word;
-        __builtin_memcpy(&word, x, sizeof word);
+        std::memcpy(&word, x, sizeof word);
         return _mm512_set1_epi32(word);
     }
     static MST_SIMD Int dot4(Int sum, DotWeights w, __m512i x) {

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "kernels/cpu/simd_inline.h"
+
 namespace minstrel::kernels {
 
 struct ScalarSimd {
@@ -16,7 +18,7 @@ struct ScalarSimd {
         int32_t lane[16];
     };
     struct DotWeights {
-        int8_t lane[64];  // [16 rows][4 columns]
+        int8_t lane[16][4];  // [weight row][column]
     };
     // Register tiles: 16 outputs x batch rows of the int8 kernel, outputs x batch rows of the float
     // kernel.
@@ -96,7 +98,7 @@ struct ScalarSimd {
     static Float keep_finite(const Float& v, uint32_t bits) {
         return map([&](int i) {
             const bool kept = (bits >> i & 1u) != 0 && std::isfinite(v.lane[i]);
-            return kept ? v.lane[i] : -HUGE_VALF;
+            return kept ? v.lane[i] : -kInfinity;
         });
     }
 
@@ -163,14 +165,15 @@ struct ScalarSimd {
     static Int dot_begin(int32_t /*offset*/) { return Int{}; }
     static DotWeights load_dot_weights(const uint8_t* p) {
         DotWeights w;
-        for (int i = 0; i < 64; ++i) w.lane[i] = static_cast<int8_t>(p[i] - 128);
+        for (auto& row : w.lane)
+            for (int8_t& column : row) column = static_cast<int8_t>(*p++ - 128);
         return w;
     }
     static const int8_t* dot_columns(const int8_t* x) { return x; }
     static Int dot4(const Int& sum, const DotWeights& w, const int8_t* x) {
         Int r;
         for (int i = 0; i < 16; ++i) {
-            const int8_t* row = &w.lane[4 * i];
+            const int8_t* row = w.lane[i];
             r.lane[i] = sum.lane[i] + row[0] * x[0] + row[1] * x[1] + row[2] * x[2] + row[3] * x[3];
         }
         return r;

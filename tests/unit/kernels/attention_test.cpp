@@ -67,16 +67,18 @@ std::vector<float> random_query(uint32_t count, uint32_t seed) {
     return query;
 }
 
-double exact(Cache& cache, const float* query, uint32_t component, uint32_t first, uint32_t last) {
-    double total = 0, sum = 0;
+std::vector<double> exact(Cache& cache, const float* query, uint32_t first, uint32_t last) {
+    std::vector<double> out(cache.dim, 0.0);
+    double total = 0;
     for (uint32_t t = first; t <= last; ++t) {
         double dot = 0;
         for (uint32_t i = 0; i < cache.dim; ++i) dot += double{query[i]} * cache.key(t, i);
         const double weight = std::exp(dot / std::sqrt(static_cast<double>(cache.dim)));
         total += weight;
-        sum += weight * cache.value(t, component);
+        for (uint32_t i = 0; i < cache.dim; ++i) out[i] += weight * cache.value(t, i);
     }
-    return sum / total;
+    for (double& v : out) v /= total;
+    return out;
 }
 
 TEST(Attention, agrees_with_a_double_reference) {
@@ -92,12 +94,13 @@ TEST(Attention, agrees_with_a_double_reference) {
             for (const Range& range : ranges) {
                 const auto out = cache.attend(select_kernels(CpuLevel::kBest), query, heads,
                                               range.first, range.last);
-                for (uint32_t i = 0; i < heads * dim; ++i) {
-                    ASSERT_NEAR(out[i],
-                                exact(cache, query.data() + i / dim * dim, i % dim, range.first,
-                                      range.last),
-                                1e-5)
-                        << dim << " " << heads << " " << range.first << " " << range.last;
+                for (uint32_t h = 0; h < heads; ++h) {
+                    const std::vector<double> expected =
+                        exact(cache, query.data() + size_t{h} * dim, range.first, range.last);
+                    for (uint32_t i = 0; i < dim; ++i) {
+                        ASSERT_NEAR(out[h * dim + i], expected[i], 1e-5)
+                            << dim << " " << heads << " " << range.first << " " << range.last;
+                    }
                 }
             }
         }
