@@ -14,6 +14,8 @@ struct ThreadState {
     uint32_t hooks_running;
 };
 
+// One of the exceptions listed in docs/architecture.md: the text is lent per thread.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
 constinit thread_local ThreadState thread_state = {};
 
 // Adds as many whole code points as fit.
