@@ -159,20 +159,28 @@ mst_log_sink Gate::sink() {
     return {this, log};
 }
 
+void Gate::wait_until_reached() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return reached_; });
+}
+
 void Gate::open() {
     {
         const std::lock_guard lock(mutex_);
         open_ = true;
     }
-    opened_.notify_all();
+    changed_.notify_all();
 }
 
 void Gate::log(void* user, mst_log_level, uint32_t id, mst_text) {
     constexpr uint32_t kModelLoaded = 200;
-    if (id != kModelLoaded) return;
+    constexpr uint32_t kModelFailed = 201;
+    if (id != kModelLoaded && id != kModelFailed) return;
     auto& gate = *static_cast<Gate*>(user);
     std::unique_lock lock(gate.mutex_);
-    gate.opened_.wait(lock, [&] { return gate.open_; });
+    gate.reached_ = true;
+    gate.changed_.notify_all();
+    gate.changed_.wait(lock, [&] { return gate.open_; });
 }
 
 std::unique_ptr<TempDirectory> EngineTest::directory_;

@@ -96,19 +96,21 @@ class Pump {
     std::vector<SeenEvent> events_;
 };
 
-// Holds the engine thread at the moment when a model becomes ready, so that what a test does to its
-// sessions happens before any of their requests starts. The gate is a log hook; it must be open
-// before the engine is destroyed.
+// Holds the engine thread at the moment when a model becomes ready or fails, so that what a test
+// does to its sessions happens before any of their requests starts. The gate is a log hook; it must
+// be open before the engine is destroyed.
 class Gate {
   public:
     mst_log_sink sink();
+    void wait_until_reached();
     void open();
 
   private:
     static void log(void* user, mst_log_level level, uint32_t id, mst_text text);
 
     std::mutex mutex_;
-    std::condition_variable opened_;
+    std::condition_variable changed_;
+    bool reached_ = false;
     bool open_ = false;
 };
 

@@ -214,6 +214,23 @@ TEST_F(EventsTest, done_carries_its_numbers) {
     EXPECT_EQ(done.reserved[1], 0u);
 }
 
+TEST_F(EventsTest, a_query_after_an_event_knows_what_it_told) {
+    Pump pump(engine_.get());
+    for (int round = 0; round < 200; ++round) {
+        const mst_request request = ask("Hello", 1);
+        if (round % 3 == 0) {
+            EXPECT_EQ(mst_request_cancel(engine_.get(), request), MST_OK);
+        }
+        ASSERT_TRUE(pump.run_until_terminal(request));
+        mst_session_info info = MST_SESSION_INFO_INIT;
+        ASSERT_EQ(mst_session_query(engine_.get(), session_, &info), MST_OK);
+        ASSERT_EQ(info.pending_requests, 0u) << "round " << round;
+        if (round % 10 == 0) {
+            EXPECT_EQ(mst_session_reset(engine_.get(), session_), MST_OK);
+        }
+    }
+}
+
 TEST_F(EventsTest, user_data_comes_back) {
     int of_model = 0;
     int of_session = 0;
@@ -443,6 +460,28 @@ TEST_F(GatedEventsTest, unloading_a_model_cancels_the_requests_of_its_sessions) 
     expect_all_cancelled(pump);
     EXPECT_EQ(mst_model_unload(engine_.get(), model_), MST_ERROR_STALE_HANDLE);
     EXPECT_EQ(stats_of(engine_.get()).live_sessions, 0u);
+}
+
+TEST_F(GatedEventsTest, a_request_that_arrives_after_the_end_of_its_session_ends_too) {
+    Gate gate;  // of an engine whose model fails
+    const mst_log_sink sink = gate.sink();
+    mst_engine_desc desc = small_engine();
+    desc.log_sink = &sink;
+    const EnginePointer engine = make_engine(desc);
+    const mst_model missing = load_model(engine.get(), "/no/such/place/tavern.mst");
+    const mst_session session = make_session(engine.get(), missing);
+    gate.wait_until_reached();
+    const mst_request late = submit(engine.get(), session, Prompt("Hello"));
+    const mst_session late_session = make_session(engine.get(), missing);
+    const mst_request later = submit(engine.get(), late_session, Prompt("Hello"));
+    gate.open();
+    Pump pump(engine.get());
+    ASSERT_TRUE(pump.run_until_terminal(later));
+    ASSERT_NE(pump.terminal(late), nullptr);
+    EXPECT_NE(pump.terminal(late)->event.type, MST_EVENT_DONE);
+    EXPECT_NE(pump.terminal(later)->event.type, MST_EVENT_DONE);
+    EXPECT_EQ(stats_of(engine.get()).live_requests, 0u);
+    EXPECT_EQ(stats_of(engine.get()).live_sessions, 0u);
 }
 
 TEST_F(GatedEventsTest, a_request_beyond_the_limit_is_refused_while_all_wait) {
