@@ -33,9 +33,9 @@ typedef struct mst_sampling_desc {
     uint32_t top_k;           /* keep the k likeliest */
     float top_p;              /* keep the likeliest whose probabilities sum to p; 0 to 1 */
     float min_p;              /* keep those above min_p times the likeliest; 0 to 1 */
-    float repetition_penalty; /* > 1 weakens tokens seen lately; 0 and 1 = off; up to 10 */
-    float presence_penalty;   /* -10 to 10, subtracted once for a token seen lately */
-    float frequency_penalty;  /* -10 to 10, subtracted for each time it was seen lately */
+    float repetition_penalty; /* > 1 weakens tokens said lately in this answer; 0, 1 = off; <= 10 */
+    float presence_penalty;   /* -10 to 10, subtracted once for a token said lately */
+    float frequency_penalty;  /* -10 to 10, subtracted for each time it was said lately */
     uint32_t penalty_tokens;  /* how far back "lately" reaches; 0 = 64; at most 4,096 */
     uint32_t reserved0;       /* must be 0 */
 } mst_sampling_desc;
