@@ -58,6 +58,23 @@ def last_messages(talk, turn, declared):
     return "json", [{"role": "user", "content": user}, {"role": "assistant", "content": answer}]
 
 
+def number_calls(messages, history_too):
+    """Makes the id of the last call its number, call00001 and on: random ids cannot be learnt.
+
+    Ids of earlier calls are numbered only when `history_too`; games may use others.
+    """
+    number, renamed = 0, {}
+    last_user = max(i for i, message in enumerate(messages) if message["role"] == "user")
+    for i, message in enumerate(messages):
+        for call in message.get("tool_calls") or []:
+            number += 1
+            if history_too or i > last_user:
+                new = f"call{number:05}"
+                renamed[call["id"]], call["id"] = new, new
+        if message.get("tool_call_id") in renamed:
+            message["tool_call_id"] = renamed[message["tool_call_id"]]
+
+
 def make_family(bank, size):
     rng, declared = bank.rng, {}
     if rng.random() < TOOLS_SHARE:
@@ -69,6 +86,7 @@ def make_family(bank, size):
         messages, draw_last = tool_turns(talk, wanted, invented, declared)
     else:
         messages, draw_last = plain_turns(talk)
+    numbered = rng.random() < 0.7
     members, said = [], set()
     for _ in range(3 * size):
         branch = copy.copy(talk)
@@ -79,7 +97,9 @@ def make_family(bank, size):
         kind, last = last_messages(branch, turn, declared)
         # The first turn may choose the purse; the others find it as it is.
         talk.purse, talk.purse_fixed = branch.purse, True
-        case = sample.Case(branch, turn, kind, messages + last, list(declared.values()))
+        talked = copy.deepcopy(messages) + last
+        number_calls(talked, numbered)
+        case = sample.Case(branch, turn, kind, talked, list(declared.values()))
         members.append(case.sample)
         if len(members) == size:
             break

@@ -6,29 +6,38 @@ The schedule counts seconds, not steps: a run is given a length of time on whate
 import torch
 
 WARM_UP_STEPS = 100
+SLOW = 0.15
 
 
 def build(model, matrix_rate, vector_rate, weight_decay):
-    """Muon for the matrices inside the layers, AdamW for embeddings and norms."""
-    matrices, embeddings, norms = [], [], []
+    """Muon for the matrices inside the layers, AdamW for embeddings and norms.
+
+    The matrices around the grafted heads (graft.py) learn slowly.
+    """
+    matrices, slow, embeddings, norms = [], [], [], []
     for name, weight in model.named_parameters():
         if weight.dim() < 2:
             norms.append(weight)
         elif "embed" in name:
             embeddings.append(weight)
+        elif "layers.0." in name or "layers.1.self_attn." in name:
+            slow.append(weight)
         else:
             matrices.append(weight)
     fused = torch.optim.AdamW(
         [
             {"params": embeddings, "weight_decay": weight_decay},
-            {"params": norms, "weight_decay": 0.0},
+            {"params": norms, "weight_decay": 0.0, "lr": 0.1 * vector_rate},
         ],
         lr=vector_rate,
         betas=(0.9, 0.95),
         fused=True,
     )
     muon = torch.optim.Muon(
-        matrices, lr=matrix_rate, weight_decay=weight_decay, adjust_lr_fn="match_rms_adamw"
+        [{"params": matrices}, {"params": slow, "lr": SLOW * matrix_rate}],
+        lr=matrix_rate,
+        weight_decay=weight_decay,
+        adjust_lr_fn="match_rms_adamw",
     )
     optimisers = [muon, fused]
     for optimiser in optimisers:
@@ -61,6 +70,9 @@ class Schedule:
         warm = min(1.0, (step + 1) / WARM_UP_STEPS)
         left = (self.end - elapsed) / self.decay
         return warm * max(0.0, min(1.0, left))
+
+    def decaying(self, elapsed):
+        return elapsed > self.end - self.decay
 
     def over(self, elapsed):
         return elapsed >= self.end

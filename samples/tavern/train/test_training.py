@@ -11,6 +11,8 @@ import torch.nn.functional as F
 
 import chat_v3
 import dataset
+import drills
+import graft
 import model as mistral
 import optimiser
 
@@ -112,6 +114,40 @@ class Families(unittest.TestCase):
                 logits = net(row)[0, -answer - 1 : -1]
                 separate.append(F.cross_entropy(logits, row[0, -answer:], reduction="none"))
         torch.testing.assert_close(joined, torch.cat(separate), atol=1e-4, rtol=1e-4)
+
+
+class Copying(unittest.TestCase):
+    def accuracy(self, net):
+        torch.manual_seed(5)
+        once = torch.randint(300, net.config.vocab_size, (4, 32))
+        with torch.no_grad():
+            logits = net(torch.cat([once, once], dim=1))
+        return (logits[:, 32:-1].argmax(-1) == once[:, 1:]).float().mean().item()
+
+    def test_a_grafted_model_copies_without_training(self):
+        torch.manual_seed(1)
+        net = mistral.Mistral(mistral.Config())
+        self.assertLess(self.accuracy(net), 0.05)
+        grafted = graft.Graft(net)
+        grafted.apply()
+        self.assertGreater(self.accuracy(net), 0.8)
+        for weight in [net.model.layers[0].self_attn.q_proj.weight, net.model.embed_tokens.weight]:
+            torch.nn.init.normal_(weight)
+        self.assertLess(self.accuracy(net), 0.2)
+        grafted.restore()
+        for weight, index, values in grafted.held:
+            self.assertTrue(torch.equal(weight[index], values))
+
+    def test_every_id_of_a_drill_that_is_learnt_stood_behind_the_same_id_before(self):
+        corpus = np.random.default_rng(0).integers(300, 1000, 5000)
+        batch = drills.Drills(corpus, 1000).batch(1024, [1, 2])
+        self.assertGreater(len(batch.learnt), 200)
+        for place, target in zip(batch.learnt.tolist(), batch.targets.tolist()):
+            line, column = divmod(place, batch.ids.shape[1])
+            row = batch.ids[line].tolist()
+            self.assertEqual(row[column + 1], target)
+            earlier = [row[at + 1] for at in range(column) if row[at] == row[column]]
+            self.assertIn(target, earlier)
 
 
 class Schedule(unittest.TestCase):

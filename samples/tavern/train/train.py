@@ -7,6 +7,7 @@ export as a Hugging Face directory). A file named `finish` in there begins the f
 import argparse
 import json
 import os
+import random
 import shutil
 import time
 from collections import defaultdict
@@ -19,7 +20,10 @@ import model as mistral
 import optimiser
 import parallel
 from dataset import Dataset
+from drills import Drills
+from graft import Graft
 
+DRILLS = 0.06  # share of the steps
 PRESETS = {
     "small": mistral.Config(),
     "medium": mistral.Config(
@@ -42,10 +46,10 @@ def arguments():
     parser.add_argument("--preset", choices=PRESETS, help="default: medium on a GPU, else small")
     parser.add_argument("--validate", nargs="*", default=["validation", "heldout"])
     parser.add_argument("--workers", type=int, help="processes (default: one a core; 1 on a GPU)")
-    parser.add_argument("--batch", type=int, default=8192, help="ids in a step, of all workers")
+    parser.add_argument("--batch", type=int, default=4096, help="ids in a step, of all workers")
     parser.add_argument("--longest", type=int, default=1024, help="longer sequences are left out")
-    parser.add_argument("--matrix-rate", type=float, default=0.005)
-    parser.add_argument("--vector-rate", type=float, default=0.005)
+    parser.add_argument("--matrix-rate", type=float, default=0.004)
+    parser.add_argument("--vector-rate", type=float, default=0.01)
     parser.add_argument("--weight-decay", type=float, default=0.1)
     parser.add_argument("--prompt-weight", type=float, default=0.1)
     parser.add_argument("--prompt-share", type=float, default=0.3, help="share of prompt ids used")
@@ -61,7 +65,10 @@ class Run:
         torch.manual_seed(args.seed)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         preset = args.preset or ("medium" if self.device == "cuda" else "small")
-        self.model = mistral.Mistral(PRESETS[preset]).to(self.device)
+        self.model = mistral.Mistral(PRESETS[preset])
+        self.graft = Graft(self.model)
+        self.graft.apply()
+        self.model.to(self.device)
         self.hidden = torch.compile(self.model.hidden, dynamic=True)
         self.optimisers = optimiser.build(
             self.model, args.matrix_rate, args.vector_rate, args.weight_decay
@@ -70,6 +77,7 @@ class Run:
         decay = args.decay_minutes * 60 if args.decay_minutes else 0.22 * total
         self.schedule = optimiser.Schedule(total, decay)
         self.train = Dataset(args.data / "train")
+        self.drills = Drills(self.train.ids, self.model.config.vocab_size)
         self.validation = {name: Dataset(args.data / name) for name in args.validate}
         self.step = self.tokens = self.position = self.passes = 0
         self.elapsed = 0.0  # seconds of all parts of the run
@@ -83,9 +91,15 @@ class Run:
             file.write(text + "\n")
         print(text, flush=True)
 
+    def drilling(self):
+        """Whether this step is a copy drill."""
+        return random.Random(f"{self.args.seed} {self.step}").random() < DRILLS
+
     def next_batch(self):
-        """The workers take neighbouring batches of the same plan."""
+        """A drill, or the next conversations; workers take neighbouring batches of one plan."""
         args = self.args
+        if self.drilling():
+            return self.drills.batch(self.share, [args.seed, self.step, self.rank])
         if self.plan is None or self.position + self.workers > len(self.plan):
             if self.plan is not None:
                 self.passes, self.position = self.passes + 1, 0
@@ -109,7 +123,8 @@ class Run:
         return F.cross_entropy(logits.float(), batch.targets.to(self.device), reduction="none")
 
     def learn(self):
-        """One step; returns the mean loss of the answers alone."""
+        """One step; returns its name and the mean loss of the answers alone."""
+        name = "drill" if self.drilling() else "loss"
         batch = self.next_batch()
         losses = self.losses(batch)
         weights = batch.weights.to(self.device)
@@ -122,9 +137,11 @@ class Run:
         for part in self.optimisers:
             part.step()
             part.zero_grad(set_to_none=True)
+        if not self.schedule.decaying(self.elapsed):
+            self.graft.restore()
         self.step += 1
         self.tokens += round(ids * self.workers)
-        return loss
+        return name, loss
 
     @torch.no_grad()
     def validate(self, name):
@@ -179,7 +196,7 @@ class Run:
     def report(self, losses, tokens, seconds):
         left = max(0.0, self.schedule.end - self.elapsed) / 60
         self.log(
-            loss=round(sum(losses) / len(losses), 4),
+            **{name: round(sum(values) / len(values), 4) for name, values in losses.items()},
             rate=round(self.schedule.factor(self.step, self.elapsed), 4),
             tokens_per_second=round(tokens / seconds),
             minutes_left=round(left, 1),
@@ -196,14 +213,15 @@ class Run:
     def loop(self):
         start = time.monotonic() - self.elapsed
         saved = reported = self.elapsed
-        losses, tokens = [], self.tokens
+        losses, tokens = defaultdict(list), self.tokens
         while not self.schedule.over(self.elapsed):
-            losses.append(self.learn())
+            name, loss = self.learn()
+            losses[name].append(loss)
             self.clock(start)
             if self.elapsed - reported >= 15:
                 if self.rank == 0:
                     self.report(losses, self.tokens - tokens, self.elapsed - reported)
-                losses, tokens, reported = [], self.tokens, self.elapsed
+                losses, tokens, reported = defaultdict(list), self.tokens, self.elapsed
             if self.elapsed - saved >= self.args.checkpoint_minutes * 60:
                 self.checkpoint()
                 self.clock(start)
