@@ -9,7 +9,7 @@ namespace {
 
 void* system_allocate(void*, size_t bytes, size_t alignment, MemoryTag) {
     const size_t least = alignment < sizeof(void*) ? sizeof(void*) : alignment;
-    if (bytes > PTRDIFF_MAX - least) return nullptr;  // no object can be larger
+    if (bytes > PTRDIFF_MAX - least) return nullptr;             // no object can be larger
     const size_t rounded = (bytes + least - 1) / least * least;  // aligned_alloc wants a multiple
     return std::aligned_alloc(least, rounded == 0 ? least : rounded);
 }
