@@ -71,8 +71,5 @@ class Schedule:
         left = (self.end - elapsed) / self.decay
         return warm * max(0.0, min(1.0, left))
 
-    def decaying(self, elapsed):
-        return elapsed > self.end - self.decay
-
     def over(self, elapsed):
         return elapsed >= self.end

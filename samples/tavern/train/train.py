@@ -137,8 +137,7 @@ class Run:
         for part in self.optimisers:
             part.step()
             part.zero_grad(set_to_none=True)
-        if not self.schedule.decaying(self.elapsed):
-            self.graft.restore()
+        self.graft.restore()
         self.step += 1
         self.tokens += round(ids * self.workers)
         return name, loss
