@@ -15,7 +15,7 @@ import torch
 HEAD = 3  # key/value head of layer 0 that finds the previous id
 SEEKERS = (2, 3)  # key/value heads of layer 1 that find the previous occasion
 CONSTANT = 0  # dimension of the embedding that is the same for all ids
-CONSTANT_SIZE = 3.0  # of it, in units of the root mean square of the others
+CONSTANT_SIZE = 3.0  # its value, in units of the root mean square of the others
 EMBEDDING_STD = 1.0  # large, so that what the layers add stays small beside it for long
 FINAL_NORM = 0.06  # keeps the first logits near a standard deviation of one
 SHARPNESS = 60.0  # score of the previous position over sqrt(pairs)
@@ -78,8 +78,12 @@ class Graft:
             weight[index] = values
         self.level()
 
+    def renew(self):
+        """Holds the present values: those of a loaded checkpoint."""
+        self.held = [(weight, index, weight[index].detach().clone()) for weight, index, _ in self.held]
+
     def _hold(self, weight, index):
-        self.held.append((weight, index, weight[index].clone()))
+        self.held.append((weight, index, weight[index].detach().clone()))
 
     def _set(self, attention, head, query, key):
         """Writes and holds the query and key rows of one key/value head and its query heads."""

@@ -176,6 +176,7 @@ class Run:
             return
         state = torch.load(file, map_location=self.device, weights_only=True)
         self.model.load_state_dict(state["model"])
+        self.graft.renew()
         for part, stored in zip(self.optimisers, state["optimisers"]):
             part.load_state_dict(stored)
         if state["end"] is not None:
