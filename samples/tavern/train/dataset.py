@@ -27,6 +27,8 @@ FAMILY = np.dtype(
 )
 BRANCH = np.dtype([("length", "i4"), ("answer", "i4"), ("kind", "i4")])
 STEP = 32  # batches are padded to a multiple of this many positions
+FIRST_PIECE = 270  # below are control tokens and bytes
+COMMON = 700  # the most frequent ids keep their meaning in a disguise
 
 _pieces = None  # one tokeniser a worker process
 
@@ -110,6 +112,21 @@ class Dataset:
         self.families = np.load(f"{name}.families.npy")
         self.branches = np.load(f"{name}.branches.npy")
         self.kinds = json.loads(Path(f"{name}.kinds.json").read_text(encoding="utf-8"))
+        counts = np.bincount(self.ids[: 1 << 21], minlength=int(self.ids.max()) + 1)
+        self.is_rare = np.arange(len(counts)) >= FIRST_PIECE
+        self.is_rare[np.argsort(counts)[-COMMON:]] = False
+
+    def disguise(self, random, ids, prefix):
+        """Gives the rarer ids of the prefix other faces, in prompt and answers alike.
+
+        The lists that conversations are made of are finite; whoever knows them by heart need not
+        read the prompt. A word in disguise can only be copied.
+        """
+        rare = np.unique(ids[:prefix])
+        rare = rare[self.is_rare[rare]]
+        table = np.arange(len(self.is_rare))
+        table[rare] = random.choice(np.flatnonzero(self.is_rare), len(rare), replace=False)
+        return table[ids]
 
     def plan(self, budget, longest, seed, keep_rest=False):
         """Index arrays of all batches of one pass.
@@ -132,8 +149,11 @@ class Dataset:
             batches += [np.array(queue) for queue in waiting.values() if queue]
         return batches
 
-    def batch(self, indices, prompt_weight, prompt_share, seed):
-        """Collates sequences. A random share of the prompt ids is learnt with a small weight."""
+    def batch(self, indices, prompt_weight, prompt_share, seed, disguised=0.0):
+        """Collates sequences. A random share of the prompt ids is learnt with a small weight.
+
+        `disguised` is the share of sequences in disguise.
+        """
         random = np.random.default_rng(seed)
         heads = self.families[indices]
         shape = (len(heads), -(-int(heads["length"].max()) // STEP) * STEP)
@@ -144,6 +164,8 @@ class Dataset:
         for line, head in enumerate(heads):
             offset, length, prefix = (int(head[key]) for key in ("offset", "length", "prefix"))
             ids[line, :length] = self.ids[offset : offset + length]
+            if random.random() < disguised:
+                ids[line, :length] = self.disguise(random, ids[line, :length], prefix)
             chosen = random.random(length) < prompt_share
             weights[line, :length] = chosen * light
             places[line, :prefix] = np.arange(prefix)

@@ -53,6 +53,7 @@ def arguments():
     parser.add_argument("--weight-decay", type=float, default=0.1)
     parser.add_argument("--prompt-weight", type=float, default=0.1)
     parser.add_argument("--prompt-share", type=float, default=0.3, help="share of prompt ids used")
+    parser.add_argument("--disguised", type=float, default=0.35, help="share in disguise")
     parser.add_argument("--checkpoint-minutes", type=float, default=5.0)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
@@ -107,7 +108,9 @@ class Run:
         number = self.position + self.rank
         self.position += self.workers
         seed = [args.seed, self.passes, number]
-        return self.train.batch(self.plan[number], args.prompt_weight, args.prompt_share, seed)
+        return self.train.batch(
+            self.plan[number], args.prompt_weight, args.prompt_share, seed, args.disguised
+        )
 
     def make_plan(self):
         args = self.args
