@@ -18,11 +18,12 @@
 namespace minstrel {
 
 struct LoadedModel {
-    LoadedModel(std::shared_ptr<const Model> files_, std::unique_ptr<const Tokenizer> tokenizer_,
-                std::unique_ptr<kernels::DeviceModel> device_, uint32_t page_count)
-        : files(std::move(files_)),
-          tokenizer(std::move(tokenizer_)),
-          device(std::move(device_)),
+    LoadedModel(std::shared_ptr<const Model> model_files,
+                std::unique_ptr<const Tokenizer> model_tokenizer,
+                std::unique_ptr<kernels::DeviceModel> device_model, uint32_t page_count)
+        : files(std::move(model_files)),
+          tokenizer(std::move(model_tokenizer)),
+          device(std::move(device_model)),
           pages(page_count) {}
 
     std::shared_ptr<const Model> files;  // first, because the device reads its weights

@@ -238,13 +238,13 @@ Result<std::unique_ptr<LoadedModel>> Loader::load(const Job& job) {
     };
     if (job.cancelled->load()) return error(Code::kCancelled, "unloaded before it was loaded");
     MST_ASSIGN(std::shared_ptr<const Model> files, Model::load(options));
-    auto placed = place(job.command, std::move(files));
+    auto placed = place(job.command, files);
     if (job.cancelled->load()) return error(Code::kCancelled, "unloaded while it was loading");
     return placed;
 }
 
 Result<std::unique_ptr<LoadedModel>> Loader::place(const LoadModel& command,
-                                                   std::shared_ptr<const Model> files) {
+                                                   const std::shared_ptr<const Model>& files) {
     const auto bytes = files->tokenizer();
     MST_ASSIGN(std::unique_ptr<const Tokenizer> tokenizer,
                Tokenizer::make(

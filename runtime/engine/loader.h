@@ -76,7 +76,7 @@ class Loader {
     void run();
     Result<std::unique_ptr<LoadedModel>> load(const Job& job);
     Result<std::unique_ptr<LoadedModel>> place(const LoadModel& command,
-                                               std::shared_ptr<const Model> files);
+                                               const std::shared_ptr<const Model>& files);
 
     kernels::Backend& backend_;
     TagLink& weights_;
