@@ -147,13 +147,14 @@ bool contains_phrase(std::string_view text, std::string_view phrase) {
 }
 
 bool is_endless(const Reply& reply) {
-    constexpr size_t kRun = 3;
+    constexpr size_t kLongestRound = 12;
+    constexpr size_t kLeastWords = 6;
     const std::vector<std::string> words = words_of(lower(reply.text));
-    for (size_t at = 0; at + 3 * kRun <= words.size(); ++at) {
-        const auto first = words.begin() + static_cast<std::ptrdiff_t>(at);
-        if (std::equal(first, first + kRun, first + kRun) &&
-            std::equal(first, first + kRun, first + 2 * kRun)) {
-            return true;
+    for (size_t round = 1; round <= kLongestRound; ++round) {
+        size_t same = 0;  // words in a row that equal the one a round before
+        for (size_t at = round; at < words.size(); ++at) {
+            same = words[at] == words[at - round] ? same + 1 : 0;
+            if (same >= std::max(2 * round, kLeastWords)) return true;
         }
     }
     return reply.cut_off;

@@ -27,8 +27,8 @@ struct Verdict {
 // Whether `phrase` stands in `text` as whole words, whatever the case.
 bool contains_phrase(std::string_view text, std::string_view phrase);
 
-// Whether three words in a row occur three times directly one after the other, or the text was cut
-// off.
+// Whether up to twelve words are said three times in a row (a single one seven times), or the text
+// was cut off.
 bool is_endless(const Reply& reply);
 
 // `item_names`: all item words of the world, lower case.
