@@ -116,6 +116,18 @@ class Families(unittest.TestCase):
         torch.testing.assert_close(joined, torch.cat(separate), atol=1e-4, rtol=1e-4)
 
 
+class Disguise(unittest.TestCase):
+    def test_rare_ids_of_the_prefix_change_alike_everywhere_and_others_stay(self):
+        data = object.__new__(dataset.Dataset)
+        data.is_rare = np.arange(2000) >= 1000
+        ids = np.array([5, 1200, 7, 1300, 1200, 1500, 7, 1300])
+        new = data.disguise(np.random.default_rng(1), ids, 4)
+        self.assertEqual(new[[0, 2, 5, 6]].tolist(), [5, 7, 1500, 7])
+        self.assertEqual((new[1], new[3]), (new[4], new[7]))
+        self.assertTrue(data.is_rare[new[1]] and data.is_rare[new[3]])
+        self.assertEqual(len({1200, 1300, int(new[1]), int(new[3])}), 4)
+
+
 class Copying(unittest.TestCase):
     def accuracy(self, net):
         torch.manual_seed(5)
