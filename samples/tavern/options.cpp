@@ -57,7 +57,7 @@ const char kUsage[] =
     "\n"
     "Talk with the people of a small town. Type what you say; /help lists the commands.\n"
     "\n"
-    "  --character ID     whom to talk to first\n"
+    "  --character WHO    whom to talk to first: id, name or role\n"
     "  --script FILE      read the lines from a file instead of the keyboard\n"
     "  --model FILE       the voices: a package made by `minstrel pack`\n"
     "  --world DIR        the folder of the world's JSON files\n"

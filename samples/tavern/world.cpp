@@ -126,6 +126,9 @@ const Character* World::find(std::string_view name) const {
     for (const Character& who : characters) {
         if (same_word(who.id, name) || same_word(who.name, name)) return &who;
     }
+    for (const Character& who : characters) {
+        if (same_word(who.role, name)) return &who;
+    }
     return nullptr;
 }
 

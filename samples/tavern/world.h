@@ -47,7 +47,8 @@ struct World {
     std::vector<Character> characters;  // at least one
     int64_t purse = 0;                  // the player's coins
 
-    // By id or by name, upper and lower case alike. Null when nobody is called so.
+    // By id, name or, after these, role ("innkeeper"), upper and lower case alike. Null when nobody
+    // is called so.
     const Character* find(std::string_view name) const;
 };
 
