@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <fstream>
 #include <map>
 #include <string>
@@ -159,11 +160,16 @@ int run(const Options& options) {
 }  // namespace tavern
 
 int main(int argc, char** argv) {
-    tavern::Options options;
-    if (!tavern::parse(argc, argv, options)) return 2;
-    if (options.help) {
-        std::fputs(tavern::kUsage, stdout);
-        return 0;
+    try {
+        tavern::Options options;
+        if (!tavern::parse(argc, argv, options)) return 2;
+        if (options.help) {
+            std::fputs(tavern::kUsage, stdout);
+            return 0;
+        }
+        return tavern::run(options);
+    } catch (const std::exception& failure) {
+        std::fprintf(stderr, "tavern_evaluate: %s\n", failure.what());
+        return 2;
     }
-    return tavern::run(options);
 }

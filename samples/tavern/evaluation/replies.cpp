@@ -44,10 +44,7 @@ struct EngineDeleter {
 class Asker {
   public:
     Asker(const std::vector<Situation>& situations, const ReplySettings& settings)
-        : situations_(situations),
-          settings_(settings),
-          replies_(situations.size()),
-          sessions_(situations.size(), mst_session{0}) {}
+        : situations_(situations), settings_(settings), replies_(situations.size()) {}
 
     bool run(const std::function<void(size_t done)>& on_progress, std::string& error) {
         if (!open()) return fail(error);
@@ -108,24 +105,20 @@ class Asker {
         session_desc.history_count = static_cast<uint32_t>(messages.size() - 1);
         session_desc.sampling = &sampling;
         session_desc.seed = settings_.seed + index;
-        // A user pointer of null means "none", so the number is counted from 1.
-        session_desc.user_data = reinterpret_cast<void*>(index + 1);
-        if (MST_FAILED(mst_session_create(engine_.get(), &session_desc, &sessions_[index]))) {
-            return false;
-        }
+        session_desc.user_data = &replies_[index];
+        mst_session session;
+        if (MST_FAILED(mst_session_create(engine_.get(), &session_desc, &session))) return false;
         mst_request_desc request_desc = MST_REQUEST_DESC_INIT;
         request_desc.messages = &messages.back();
         request_desc.message_count = 1;
         request_desc.max_tokens = kMaxTokens;
         mst_request request;
-        return !MST_FAILED(
-            mst_request_submit(engine_.get(), sessions_[index], &request_desc, &request));
+        return !MST_FAILED(mst_request_submit(engine_.get(), session, &request_desc, &request));
     }
 
     void take(const mst_event& event) {
         if (event.request.id == 0) return;
-        const size_t index = reinterpret_cast<uintptr_t>(event.user_data) - 1;
-        Reply& reply = replies_[index];
+        Reply& reply = *static_cast<Reply*>(event.user_data);
         if (event.type == MST_EVENT_TEXT) reply.text += copy(event.text);
         const bool ended = event.type == MST_EVENT_DONE || event.type == MST_EVENT_FAILED ||
                            event.type == MST_EVENT_CANCELLED;
@@ -134,14 +127,13 @@ class Asker {
         reply.tool_calls = copy(event.payload);
         reply.cut_off = event.type == MST_EVENT_DONE && (event.values[1] == MST_FINISH_MAX_TOKENS ||
                                                          event.values[1] == MST_FINISH_CONTEXT);
-        (void)mst_session_destroy(engine_.get(), sessions_[index]);
+        (void)mst_session_destroy(engine_.get(), event.session);
         ++done_;
     }
 
     const std::vector<Situation>& situations_;
     ReplySettings settings_;
     std::vector<Reply> replies_;
-    std::vector<mst_session> sessions_;
     std::unique_ptr<mst_engine, EngineDeleter> engine_;
     mst_model model_ = {0};
     size_t asked_ = 0;
