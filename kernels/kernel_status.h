@@ -10,7 +10,6 @@ enum class KernelCode : uint8_t {
     kOk = 0,
     kOutOfMemory,
     kUnsupported,  // shape or element type that this back end cannot run
-    kNumeric,      // a row's logits contain no finite value
     kDeviceLost,
 };
 

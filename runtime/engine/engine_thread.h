@@ -51,7 +51,7 @@ class EngineThread {
     void run();
     void work_once();
 
-    // Commands, engine_commands.cpp.
+    // Commands, engine_thread.cpp.
     void apply(LoadModel& command);
     void apply(UnloadModel& command);
     void apply(CreateSession& command);

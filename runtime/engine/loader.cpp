@@ -139,9 +139,6 @@ Status from_kernel(const kernels::KernelStatus& status) {
                          status.what);
         case kernels::KernelCode::kUnsupported:
             return error(Code::kUnsupported, "the back end cannot run this: %s", status.what);
-        case kernels::KernelCode::kNumeric:
-            return error(Code::kInvalidState, "the model computed no finite number: %s",
-                         status.what);
         case kernels::KernelCode::kDeviceLost:
             return error(Code::kDeviceLost, "the device is lost: %s (%d)", status.what,
                          status.native);
