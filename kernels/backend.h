@@ -10,6 +10,7 @@
 #include <memory>
 #include <span>
 
+#include "kernels/activation_observer.h"
 #include "kernels/batch_view.h"
 #include "kernels/kernel_status.h"
 #include "kernels/tensor.h"
@@ -34,6 +35,23 @@ struct BackendInfo {
     const char* name = "";    // "cpu"
     const char* device = "";  // "avx512-vnni", "NVIDIA ..."
     uint32_t thread_count = 0;
+    uint32_t max_thread_count = 0;  // see Backend::set_thread_count
+};
+
+// Workers of the host. `submit` has task(context) run once, on any thread, soon; false when it
+// cannot. Called from the engine thread, must not wait for the task.
+struct TaskSystem {
+    void* user = nullptr;
+    bool (*submit)(void* user, void (*task)(void* context), void* context) = nullptr;
+};
+
+// How pages store keys and values.
+enum class KvType : uint8_t {
+    kDefault,  // as exact as the weights: float32 with float32 matrices, else half
+    kF32,
+    kF16,
+    kBF16,
+    kInt8,  // with a scale for each head and position
 };
 
 // Upper bounds of every step; workspaces and KV pages are allocated once, from these.
@@ -42,6 +60,7 @@ struct DeviceLimits {
     uint32_t max_logit_rows = 0;
     uint32_t max_positions = 0;  // longest context
     uint32_t kv_page_count = 0;
+    KvType kv_type = KvType::kDefault;
 };
 
 struct DeviceMemory {
@@ -55,8 +74,12 @@ class DeviceModel {
     virtual ~DeviceModel() = default;
 
     // Enqueues one forward pass: writes keys and values of all rows into their pages and computes
-    // the logits of `logit_rows`. The view must stay alive until `poll` or `sample` returned.
+    // the logits of `logit_rows`. The view must stay alive until `sample` returned.
+    // kStopped: `batch.gate` said so and the step rests between two quanta; resume() goes on with
+    // it, another run() forgets it. The first quantum of each call is computed without asking, so
+    // a step that is stopped again and again ends.
     virtual KernelStatus run(const BatchView& batch) = 0;
+    virtual KernelStatus resume() = 0;
 
     // Chooses one token a row from the logits of the last `run`. A row without any finite allowed
     // logit gets token -1; the other rows are not affected.
@@ -75,6 +98,10 @@ class Backend {
 
     virtual BackendInfo info() const = 0;
 
+    // Threads of the CPU that compute from now on, 1 to BackendInfo::max_thread_count. Between two
+    // quanta or two steps. Changes no result.
+    virtual void set_thread_count(uint32_t /*count*/) {}
+
     // What create_model would allocate, without allocating.
     virtual DeviceMemory estimate(const ModelShape& shape, const ModelWeights& weights,
                                   const DeviceLimits& limits) const = 0;
@@ -85,14 +112,26 @@ class Backend {
                                       std::unique_ptr<DeviceModel>* out_model) = 0;
 };
 
-// Instruction sets of the CPU back end, lowest first. `kBest` takes the best this machine has; a
-// lower value caps it, so that tests run every set against the scalar reference.
-enum class CpuLevel : uint8_t { kBest = 0, kScalar = 1, kAvx2 = 2, kAvx512 = 3 };
+// Instruction sets of the CPU back end, lowest first on each kind of processor. `kBest` takes the
+// best this machine has; a lower value caps it, so that tests run every set against the scalar
+// reference.
+enum class CpuLevel : uint8_t {
+    kBest,
+    kScalar,
+    kAvx2,
+    kAvxVnni,
+    kAvx512,
+    kAvx512Bf16,
+    kNeon,
+    kNeonDot
+};
 
 struct CpuOptions {
     uint32_t thread_count = 0;  // 0 = the number of physical cores, at most 8
     CpuLevel max_level = CpuLevel::kBest;
+    TaskSystem tasks;  // instead of own workers
     DeviceAllocators allocators;
+    ActivationObserver observer;
 };
 
 KernelStatus create_cpu_backend(const CpuOptions& options, std::unique_ptr<Backend>* out_backend);

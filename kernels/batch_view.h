@@ -18,10 +18,19 @@ struct SequenceView {
     std::span<const uint32_t> pages = {};  // page of position p is pages[p / kPageTokens]
 };
 
+// Asked between two quanta of a step, with the number of layers that are done; false = the step
+// rests there. The quanta are the layers and, when all are done, the output matrix; a device that
+// computes in the background has finished one before it asks about the next.
+struct StepGate {
+    void* user = nullptr;
+    bool (*may_go_on)(void* user, uint32_t layers_done) = nullptr;  // null = run to the end
+};
+
 struct BatchView {
     std::span<const int32_t> tokens;          // [rows]
     std::span<const SequenceView> sequences;  // cover the rows in order, none shared
     std::span<const uint32_t> logit_rows;     // ascending rows whose logits are wanted
+    StepGate gate = {};
 };
 
 // How one logits row becomes a token. Zero switches a filter off; temperature 0 is greedy.

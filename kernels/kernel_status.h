@@ -11,6 +11,7 @@ enum class KernelCode : uint8_t {
     kOutOfMemory,
     kUnsupported,  // shape or element type that this back end cannot run
     kDeviceLost,
+    kStopped,  // asked to stop between two layers; not a failure, see DeviceModel::resume
 };
 
 struct [[nodiscard]] KernelStatus {

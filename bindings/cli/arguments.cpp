@@ -91,6 +91,12 @@ void Arguments::real(std::string names, std::string help, double low, double hig
     });
 }
 
+void Arguments::rest(std::string name, std::string help, std::vector<std::string>& target) {
+    rest_name_ = std::move(name);
+    rest_help_ = std::move(help);
+    rest_ = &target;
+}
+
 std::optional<ExitCode> Arguments::parse(std::span<char* const> arguments) {
     size_t taken = 0;
     bool options_end = false;
@@ -102,6 +108,8 @@ std::optional<ExitCode> Arguments::parse(std::span<char* const> arguments) {
             if (auto code = take_option(arguments, i)) return code;
         } else if (taken < positionals_.size()) {
             *positionals_[taken++].target = argument;
+        } else if (rest_ != nullptr) {
+            rest_->emplace_back(argument);
         } else {
             return wrong("unexpected argument '" + std::string(argument) + "'");
         }
@@ -144,10 +152,12 @@ ExitCode Arguments::wrong(const std::string& what) const {
 void Arguments::print_help() const {
     std::printf("usage: minstrel %s", command_.c_str());
     for (const Positional& positional : positionals_) std::printf(" %s", positional.name.c_str());
+    if (rest_ != nullptr) std::printf(" [%s]...", rest_name_.c_str());
     std::printf(" [OPTION]...\n\n%s\n\n", summary_.c_str());
     for (const Positional& positional : positionals_) {
         print_column(positional.name, positional.help);
     }
+    if (rest_ != nullptr) print_column(rest_name_, rest_help_);
     for (const Option& option : options_) {
         std::string left = option.names;
         if (!option.placeholder.empty()) left += " " + option.placeholder;

@@ -21,6 +21,8 @@ class Arguments {
 
     // All positional arguments are required and come in the order of declaration.
     void positional(std::string name, std::string help, std::string& target);
+    // Any number of further ones.
+    void rest(std::string name, std::string help, std::vector<std::string>& target);
 
     // Names are given as "--threads" or "-o,--output".
     void flag(std::string names, std::string help, bool& target);
@@ -57,6 +59,8 @@ class Arguments {
     std::string command_;
     std::string summary_;
     std::vector<Positional> positionals_;
+    std::string rest_name_, rest_help_;
+    std::vector<std::string>* rest_ = nullptr;
     std::vector<Option> options_;
 };
 

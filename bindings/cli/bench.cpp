@@ -5,12 +5,16 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
+#include "bindings/cli/bandwidth.h"
 #include "bindings/cli/bench_run.h"
 #include "bindings/cli/commands.h"
 #include "bindings/cli/console.h"
 #include "bindings/cli/host.h"
+#include "bindings/cli/synthetic_model.h"
 
 namespace minstrel::cli {
 namespace {
@@ -23,6 +27,11 @@ struct Options {
     uint64_t prompt_tokens = 128;
     uint64_t tokens = 64;
     uint64_t threads = 0;
+    uint64_t cancels = 0;
+    std::string synthetic, quant = "int8";
+    std::unique_ptr<SyntheticModel> model;  // of `synthetic`
+    mst_file_io file_io = {};
+    bool bandwidth = false;
     bool json = false;
 };
 
@@ -41,18 +50,54 @@ std::string choose_sessions(std::string_view value, std::vector<uint32_t>& sessi
 }
 
 std::string choose_cpu_level(std::string_view value, mst_cpu_level& level) {
-    if (value == "best") {
-        level = MST_CPU_BEST;
-    } else if (value == "scalar") {
-        level = MST_CPU_SCALAR;
-    } else if (value == "avx2") {
-        level = MST_CPU_AVX2;
-    } else if (value == "avx512") {
-        level = MST_CPU_AVX512;
+    constexpr std::pair<std::string_view, mst_cpu_level> kLevels[] = {
+        {"best", MST_CPU_BEST},     {"scalar", MST_CPU_SCALAR},
+        {"avx2", MST_CPU_AVX2},     {"avx-vnni", MST_CPU_AVX_VNNI},
+        {"avx512", MST_CPU_AVX512}, {"avx512-bf16", MST_CPU_AVX512_BF16},
+        {"neon", MST_CPU_NEON},     {"neon-dotprod", MST_CPU_NEON_DOT}};
+    for (const auto& [name, number] : kLevels) {
+        if (value != name) continue;
+        level = number;
+        return {};
+    }
+    return "best, scalar, avx2, avx-vnni, avx512, neon or neon-dotprod";
+}
+
+std::string choose_kv_type(std::string_view value, mst_kv_type& type) {
+    if (value == "f32") {
+        type = MST_KV_F32;
+    } else if (value == "f16") {
+        type = MST_KV_F16;
+    } else if (value == "bf16") {
+        type = MST_KV_BF16;
+    } else if (value == "int8") {
+        type = MST_KV_INT8;
     } else {
-        return "best, scalar, avx2 or avx512";
+        return "f32, f16, bf16 or int8";
     }
     return {};
+}
+
+// A file or a synthetic model, one of both.
+std::optional<ExitCode> choose_model(const std::vector<std::string>& paths, Options& options) {
+    const size_t most = options.synthetic.empty() ? 1 : 0;
+    if (paths.size() > most) complain("unexpected argument '" + paths[most] + "'");
+    if (paths.size() < most) complain("MODEL is missing; see minstrel bench --help");
+    if (paths.size() != most) return kWrongUsage;
+    if (most == 1) {
+        options.host.model_path = paths.front();
+        return std::nullopt;
+    }
+    options.model = SyntheticModel::make(options.synthetic, options.quant);
+    if (options.model == nullptr) {
+        complain("--synthetic is one of " + SyntheticModel::shapes() + " and --quant one of " +
+                 SyntheticModel::formats());
+        return kWrongUsage;
+    }
+    options.file_io = options.model->file_io();
+    options.host.file_io = &options.file_io;
+    options.host.model_path = options.synthetic;
+    return std::nullopt;
 }
 
 std::optional<ExitCode> parse(std::span<char* const> arguments, Options& options) {
@@ -61,8 +106,12 @@ std::optional<ExitCode> parse(std::span<char* const> arguments, Options& options
         "Measure speed, latency and memory of a model on this machine. For each number "
         "of sessions\nall of them first read a prompt at the same time, then all speak "
         "at the same time, while the\nprogram polls every 2 ms as a game would.");
-    parser.positional("MODEL", "a package (*.mst) or a Hugging Face directory",
-                      options.host.model_path);
+    std::vector<std::string> paths;
+    parser.rest("MODEL", "a package (*.mst), a GGUF file or a model directory", paths);
+    parser.text("--synthetic", "SHAPE",
+                "instead of MODEL: noise in the shape of one of\n" + SyntheticModel::shapes(),
+                options.synthetic);
+    parser.text("--quant", "FORMAT", "of --synthetic: " + SyntheticModel::formats(), options.quant);
     parser.custom("--sessions", "N,N,...", "how many at a time (default 1,2,4,8,16,32)",
                   [&](std::string_view value) { return choose_sessions(value, options.sessions); });
     parser.number("--prompt-tokens", "length of a prompt (default 128)", 1, 1'000'000,
@@ -70,12 +119,26 @@ std::optional<ExitCode> parse(std::span<char* const> arguments, Options& options
     parser.number("--tokens", "length of an answer (default 64)", 2, 1'000'000, options.tokens);
     parser.number("--threads", "threads that compute", 1, 64, options.threads);
     parser.custom(
-        "--cpu-level", "LEVEL", "best (default), scalar, avx2 or avx512",
+        "--cpu-level", "LEVEL",
+        "best (default), scalar, avx2, avx-vnni, avx512, avx512-bf16, neon or neon-dotprod",
         [&](std::string_view value) { return choose_cpu_level(value, options.host.cpu_level); });
+    parser.custom(
+        "--kv-type", "FORMAT", "of keys and values: f32, f16, bf16 or int8",
+        [&](std::string_view value) { return choose_kv_type(value, options.host.kv_type); });
+    parser.number("--cancel", "also cancel so many prompts while they are read", 1, 10'000,
+                  options.cancels);
+    parser.custom("--device", "DEVICE", "auto (default), cpu, cuda, or cuda:N for the N-th GPU",
+                  [&](std::string_view value) {
+                      return choose_device(value, options.host.backend, options.host.gpu);
+                  });
+    parser.text("--cuda-library", "PATH", "libminstrel_cuda (default beside the library)",
+                options.host.cuda_library);
+    parser.flag("--bandwidth", "also measure how fast this machine reads memory",
+                options.bandwidth);
     parser.flag("--json", "for programs", options.json);
     auto code = parser.parse(arguments);
     options.host.threads = static_cast<uint32_t>(options.threads);
-    return code;
+    return code ? code : choose_model(paths, options);
 }
 
 // Opens the model with room for the keys and values of all sessions.
@@ -98,6 +161,11 @@ std::unique_ptr<Host> open(Options& options) {
     options.host.kv_bytes = needed;
     host.reset();
     return Host::open(options.host);
+}
+
+uint32_t readers(const Options& options) {
+    if (options.threads > 0) return static_cast<uint32_t>(options.threads);
+    return std::max(1u, std::thread::hardware_concurrency());
 }
 
 uint64_t peak_resident_bytes() {
@@ -133,11 +201,15 @@ void print_memory(const Host& host) {
                 format_bytes(stats.memory_bytes[MST_MEMORY_WEIGHTS]).c_str(),
                 format_bytes(stats.memory_bytes[MST_MEMORY_KV]).c_str(),
                 format_bytes(stats.memory_bytes[MST_MEMORY_WORKSPACE]).c_str());
+    if (stats.device_bytes > 0) {
+        std::printf("memory of the GPU: %s\n", format_bytes(stats.device_bytes).c_str());
+    }
     std::printf("peak resident memory of this process: %s\n",
                 format_bytes(peak_resident_bytes()).c_str());
 }
 
-void print_json(const Host& host, const Options& options, const std::vector<BenchRow>& rows) {
+void print_json(const Host& host, const Options& options, const std::vector<BenchRow>& rows,
+                const CancelTimes& cancel, double bandwidth) {
     using Json = nlohmann::ordered_json;
     const mst_engine_stats stats = host.stats();
     Json list = Json::array();
@@ -151,7 +223,7 @@ void print_json(const Host& host, const Options& options, const std::vector<Benc
                         {"poll_us_p50", row.poll_p50},
                         {"poll_us_p99", row.poll_p99}});
     }
-    const Json json = {
+    Json json = {
         {"model", std::string(view(host.info().name))},
         {"weight_format", std::string(view(host.info().weight_format))},
         {"device", host.device()},
@@ -164,8 +236,17 @@ void print_json(const Host& host, const Options& options, const std::vector<Benc
           {"own_weight_bytes", stats.memory_bytes[MST_MEMORY_WEIGHTS]},
           {"kv_bytes", stats.memory_bytes[MST_MEMORY_KV]},
           {"workspace_bytes", stats.memory_bytes[MST_MEMORY_WORKSPACE]},
+          {"device_bytes", stats.device_bytes},
           {"peak_resident_bytes", peak_resident_bytes()}}},
     };
+    if (cancel.count > 0) {
+        json["cancel"] = {{"prompts", cancel.count},
+                          {"prompt_tokens", cancel.prompt_tokens},
+                          {"ms_p50", cancel.p50},
+                          {"ms_p99", cancel.p99},
+                          {"ms_max", cancel.largest}};
+    }
+    if (bandwidth > 0) json["read_bytes_per_s"] = bandwidth;
     std::puts(json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
 }
 
@@ -189,14 +270,28 @@ ExitCode run_bench(std::span<char* const> arguments) {
         if (good && !options.json) print_row(row);
         rows.push_back(row);
     }
+    CancelTimes cancel;
+    if (good && options.cancels > 0) {
+        good = run.measure_cancel(static_cast<uint32_t>(options.cancels), cancel, error);
+    }
     if (!good) {
         complain("the measurement broke off: " + error);
         return kFailure;
     }
+    const double bandwidth = options.bandwidth ? measure_read_bandwidth(readers(options)) : 0;
     if (options.json) {
-        print_json(*host, options, rows);
+        print_json(*host, options, rows, cancel, bandwidth);
     } else {
+        if (cancel.count > 0) {
+            std::printf(
+                "\n%u prompts of %.0f tokens, cancelled while they were read: over after "
+                "%.1f ms (p50), %.1f ms (p99), %.1f ms (max)\n",
+                cancel.count, cancel.prompt_tokens, cancel.p50, cancel.p99, cancel.largest);
+        }
         print_memory(*host);
+        if (bandwidth > 0) {
+            std::printf("%u threads read %.1f GB/s\n", readers(options), bandwidth / 1e9);
+        }
     }
     return kSuccess;
 }

@@ -117,6 +117,62 @@ bool BenchRun::measure_decode(BenchRow& row, std::string& error) {
     return false;
 }
 
+bool BenchRun::measure_cancel(uint32_t count, CancelTimes& times, std::string& error) {
+    std::vector<Answer> answers;
+    if (!run_round(1, prompt_words_, 1, answers, error)) return false;
+    const double whole = static_cast<double>(answers[0].first_token_ns) / 1e9;
+    std::vector<double> latencies;
+    for (uint32_t i = 0; i < count; ++i) {
+        double latency_ms = -1;
+        if (!cancel_after(whole * (i + 0.5) / count, latency_ms, error)) return false;
+        if (latency_ms >= 0) latencies.push_back(latency_ms);
+    }
+    if (latencies.empty()) {
+        error = "every prompt was read before it could be cancelled";
+        return false;
+    }
+    times.count = static_cast<uint32_t>(latencies.size());
+    times.prompt_tokens = static_cast<double>(answers[0].prompt_tokens);
+    times.p50 = percentile(latencies, 0.50);
+    times.p99 = percentile(latencies, 0.99);
+    times.largest = latencies.back();
+    return true;
+}
+
+// The latency stays what it is when the request was over before.
+bool BenchRun::cancel_after(double seconds, double& latency_ms, std::string& error) {
+    mst_session_desc desc = MST_SESSION_DESC_INIT;
+    desc.model = host_.model();
+    mst_session session;
+    if (MST_FAILED(mst_session_create(host_.engine(), &desc, &session))) {
+        error = last_error();
+        return false;
+    }
+    const std::string prompt = make_prompt(round_++, prompt_words_);
+    mst_request_desc request_desc = MST_REQUEST_DESC_INIT;
+    request_desc.text = view(prompt);
+    request_desc.max_tokens = 1;
+    mst_request request;
+    bool good = !MST_FAILED(mst_request_submit(host_.engine(), session, &request_desc, &request));
+    if (good) std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+    const uint64_t begin_ns = now_ns();
+    if (good) (void)mst_request_cancel(host_.engine(), request);
+    for (bool over = false; good && !over;) {
+        mst_event event;
+        uint32_t taken = 0;
+        good = !MST_FAILED(mst_engine_wait(host_.engine(), UINT64_MAX, &event, 1, &taken));
+        if (!good || taken == 0 || event.request.id != request.id) continue;
+        over = event.type == MST_EVENT_CANCELLED || event.type == MST_EVENT_DONE ||
+               event.type == MST_EVENT_FAILED;
+        if (event.type == MST_EVENT_CANCELLED) {
+            latency_ms = static_cast<double>(now_ns() - begin_ns) / 1e6;
+        }
+    }
+    if (!good) error = last_error();
+    (void)mst_session_destroy(host_.engine(), session);
+    return good;
+}
+
 bool BenchRun::run_round(uint32_t sessions, uint32_t words, uint32_t max_tokens,
                          std::vector<Answer>& answers, std::string& error) {
     mst_sampling_desc sampling = MST_SAMPLING_DESC_INIT;

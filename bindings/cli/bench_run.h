@@ -22,6 +22,15 @@ struct BenchRow {
     double poll_p99 = 0;
 };
 
+// How long it takes until a request that is cancelled while its prompt is read has ended, in ms.
+struct CancelTimes {
+    uint32_t count = 0;
+    double prompt_tokens = 0;
+    double p50 = 0;
+    double p99 = 0;
+    double largest = 0;
+};
+
 // Order statistic of a non-empty list, which is sorted by it.
 double percentile(std::vector<double>& values, double share);
 
@@ -33,6 +42,8 @@ class BenchRun {
     // Finds out how many words make a prompt of the wanted length.
     bool calibrate(std::string& error);
     bool measure(uint32_t sessions, BenchRow& row, std::string& error);
+    // Cancels `count` requests at moments that are spread evenly over the reading of a prompt.
+    bool measure_cancel(uint32_t count, CancelTimes& times, std::string& error);
 
   private:
     // How one request of a round ended.
@@ -50,6 +61,7 @@ class BenchRun {
     bool submit(mst_session session, uint32_t words, uint32_t max_tokens, Answer& answer,
                 std::string& error);
     bool collect(size_t count, std::string& error);
+    bool cancel_after(double seconds, double& latency_ms, std::string& error);
     bool measure_prefill(BenchRow& row, std::string& error);
     bool measure_decode(BenchRow& row, std::string& error);
 

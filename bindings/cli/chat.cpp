@@ -45,7 +45,7 @@ std::optional<ExitCode> parse(std::span<char* const> arguments, Options& options
     Arguments parser("chat",
                      "Talk with a model. Type /reset to begin anew and /quit to leave; Ctrl-C ends "
                      "an answer.");
-    parser.positional("MODEL", "a package (*.mst) or a Hugging Face directory",
+    parser.positional("MODEL", "a package (*.mst), a GGUF file or a model directory",
                       options.host.model_path);
     parser.text("--system", "TEXT", "the system prompt", options.system);
     parser.real("--temperature", "0 = always the likeliest words (default)", 0.0, 10.0,
@@ -71,24 +71,33 @@ bool create_session(const Host& host, const Options& options, mst_session& sessi
     return !MST_FAILED(mst_session_create(host.engine(), &desc, &session));
 }
 
-void show(mst_text text) {
+// On a terminal what the model thinks is dimmed, on lines of its own; in a pipe, which wants the
+// answer, it is left out.
+void show(mst_text text, bool is_thinking, bool& was_thinking) {
     const bool to_terminal = isatty(STDOUT_FILENO) != 0;
+    if (is_thinking && !to_terminal) return;
+    if (was_thinking && !is_thinking) std::puts("");
+    was_thinking = is_thinking;
     std::string shown = to_terminal ? printable(view(text)) : std::string(view(text));
+    if (is_thinking) shown.insert(0, "\x1b[2m").append("\x1b[22m");
     std::fwrite(shown.data(), 1, shown.size(), stdout);
     std::fflush(stdout);
 }
 
-// Streams the answer; false when it failed, which was then reported.
-bool answer(const Host& host, mst_session session, const Options& options, std::string_view line) {
+// Streams the answer; false when it failed, which was then reported. `where` says which line of the
+// input it is about.
+bool answer(const Host& host, mst_session session, const Options& options, std::string_view line,
+            const std::string& where) {
     mst_request_desc desc = MST_REQUEST_DESC_INIT;
     desc.text = view(line);
     desc.max_tokens = static_cast<uint32_t>(options.max_tokens);
     mst_request request;
     if (MST_FAILED(mst_request_submit(host.engine(), session, &desc, &request))) {
-        complain(last_error());
+        complain(where + last_error());
         return false;
     }
     arm_interrupt();
+    bool was_thinking = false;
     for (bool cancelled = false;;) {
         if (interrupted != 0 && !cancelled) {
             cancelled = true;
@@ -101,10 +110,12 @@ bool answer(const Host& host, mst_session session, const Options& options, std::
             return false;
         }
         if (count == 0) continue;
-        if (event.type == MST_EVENT_TEXT) show(event.text);
+        if (event.type == MST_EVENT_TEXT || event.type == MST_EVENT_THINKING) {
+            show(event.text, event.type == MST_EVENT_THINKING, was_thinking);
+        }
         if (event.type == MST_EVENT_DONE || event.type == MST_EVENT_CANCELLED) break;
         if (event.type == MST_EVENT_FAILED) {
-            complain(view(event.text));
+            complain(where + std::string(view(event.text)));
             return false;
         }
     }
@@ -130,7 +141,7 @@ ExitCode run_chat(std::span<char* const> arguments) {
     bool all_answered = true;
     std::string line;
     arm_interrupt();
-    while (true) {
+    for (size_t number = 1;; ++number) {
         if (prompt) std::fputs("> ", stdout);
         std::fflush(stdout);
         if (!std::getline(std::cin, line) || line == "/quit") break;
@@ -139,7 +150,8 @@ ExitCode run_chat(std::span<char* const> arguments) {
             (void)mst_session_reset(host->engine(), session);
             continue;
         }
-        all_answered &= answer(*host, session, options, line);
+        const std::string where = prompt ? "" : format("line %zu: ", number);
+        all_answered &= answer(*host, session, options, line, where);
     }
     return all_answered || prompt ? kSuccess : kFailure;
 }

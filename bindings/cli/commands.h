@@ -9,7 +9,10 @@ namespace minstrel::cli {
 
 ExitCode run_chat(std::span<char* const> arguments);
 ExitCode run_pack(std::span<char* const> arguments);
+ExitCode run_sign(std::span<char* const> arguments);
 ExitCode run_inspect(std::span<char* const> arguments);
 ExitCode run_bench(std::span<char* const> arguments);
+ExitCode run_convert_check(std::span<char* const> arguments);
+ExitCode run_grammar(std::span<char* const> arguments);
 
 }  // namespace minstrel::cli

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "bindings/cli/arguments.h"
 #include "bindings/cli/console.h"
 
 namespace minstrel::cli {
@@ -10,6 +11,23 @@ std::string last_error() {
     mst_text text;
     mst_last_error(&text);
     return std::string(view(text));
+}
+
+std::string choose_device(std::string_view value, mst_backend& backend, uint32_t& gpu) {
+    gpu = 0;
+    if (value == "auto" || value == "cpu" || value == "cuda") {
+        backend = value == "auto"  ? MST_BACKEND_AUTO
+                  : value == "cpu" ? MST_BACKEND_CPU
+                                   : MST_BACKEND_CUDA;
+        return {};
+    }
+    constexpr std::string_view kNumbered = "cuda:";
+    const auto number =
+        value.starts_with(kNumbered) ? parse_number(value.substr(kNumbered.size())) : std::nullopt;
+    if (!number || *number < 1 || *number > 1024) return "auto, cpu, cuda, or cuda:1, cuda:2, ...";
+    backend = MST_BACKEND_CUDA;
+    gpu = static_cast<uint32_t>(*number);
+    return {};
 }
 
 std::unique_ptr<Host> Host::open(const Settings& settings) {
@@ -22,12 +40,20 @@ std::unique_ptr<Host> Host::open(const Settings& settings) {
 
 bool Host::load(const Settings& settings, std::string& error) {
     mst_engine_desc engine_desc = MST_ENGINE_DESC_INIT;
+    mst_cuda_desc cuda_desc = MST_CUDA_DESC_INIT;
+    cuda_desc.device = settings.gpu;
+    cuda_desc.library_path =
+        settings.cuda_library.empty() ? mst_text{nullptr, 0} : view(settings.cuda_library);
+    engine_desc.backend = settings.backend;
+    engine_desc.cuda = &cuda_desc;
     engine_desc.thread_count = settings.threads;
     engine_desc.max_cpu_level = settings.cpu_level;
     engine_desc.seed = settings.seed;
+    engine_desc.file_io = settings.file_io;
     mst_model_desc model_desc = MST_MODEL_DESC_INIT;
     model_desc.path = view(settings.model_path);
     model_desc.kv_bytes = settings.kv_bytes;
+    model_desc.kv_type = settings.kv_type;
     if (MST_FAILED(mst_engine_create(&engine_desc, &engine_)) ||
         MST_FAILED(mst_model_load(engine_, &model_desc, &model_))) {
         error = last_error();

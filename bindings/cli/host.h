@@ -21,14 +21,22 @@ inline std::string_view view(mst_text text) {
 // The text of the last failed call.
 std::string last_error();
 
+// auto, cpu, cuda or cuda:N; empty on success, else what is allowed.
+std::string choose_device(std::string_view value, mst_backend& backend, uint32_t& gpu);
+
 class Host {
   public:
     struct Settings {
         std::string model_path;
-        uint32_t threads = 0;  // 0: the library's choice
+        mst_backend backend = MST_BACKEND_AUTO;
+        uint32_t gpu = 0;          // its number, 0: the library's choice
+        std::string cuda_library;  // empty: beside the library
+        uint32_t threads = 0;      // 0: the library's choice
         mst_cpu_level cpu_level = MST_CPU_BEST;
         uint64_t seed = 0;
         uint64_t kv_bytes = 0;  // 0: the library's choice
+        mst_kv_type kv_type = MST_KV_DEFAULT;
+        const mst_file_io* file_io = nullptr;  // null: the operating system's
     };
 
     // Returns when the model is ready, with a progress bar on the way. On failure prints why and

@@ -20,15 +20,18 @@ struct Command {
 
 constexpr std::array kCommands = {
     Command{"chat", "talk with a model", run_chat},
-    Command{"pack", "make a package (*.mst) of a Hugging Face directory", run_pack},
+    Command{"pack", "make a package (*.mst) of model files", run_pack},
+    Command{"sign", "put a signature into a package", run_sign},
     Command{"inspect", "show what a model is and how much memory it needs", run_inspect},
     Command{"bench", "measure speed, latency and memory", run_bench},
+    Command{"convert-check", "compare what two files of one model would say", run_convert_check},
+    Command{"grammar", "check a grammar or schema, and texts against it", run_grammar},
 };
 
 void print_help() {
     std::puts("usage: minstrel COMMAND [ARGUMENT]...\n\nVoices for characters.\n");
     for (const Command& command : kCommands) {
-        std::printf("  %-10.*s %.*s\n", static_cast<int>(command.name.size()), command.name.data(),
+        std::printf("  %-13.*s %.*s\n", static_cast<int>(command.name.size()), command.name.data(),
                     static_cast<int>(command.summary.size()), command.summary.data());
     }
     std::puts("\nminstrel COMMAND --help describes a command; minstrel --version names the build.");

@@ -10,6 +10,7 @@
 #endif
 
 #include "capi/src/boundary.h"
+#include "capi/src/device.h"
 #include "capi/src/engine_object.h"
 #include "capi/src/structs.h"
 #include "capi/src/validate.h"
@@ -43,9 +44,9 @@ Status read_limits(const mst_engine_desc& desc, EngineOptions* out) {
     MST_TRY(check_flags(desc.flags, MST_ENGINE_VALIDATION_BIT, "flags"));
     MST_TRY(check_reserved(desc.reserved0, {"reserved0"}));
     const uint32_t backend = enum_bits(desc.backend);
-    MST_TRY(check_enum(backend, MST_BACKEND_AUTO, MST_BACKEND_CUDA, {"backend"}));
+    MST_TRY(check_enum(backend, MST_BACKEND_AUTO, MST_BACKEND_SCRIPTED, {"backend"}));
     const uint32_t level = enum_bits(desc.max_cpu_level);
-    MST_TRY(check_enum(level, MST_CPU_BEST, MST_CPU_AVX512, {"max_cpu_level"}));
+    MST_TRY(check_enum(level, MST_CPU_BEST, MST_CPU_AVX512_BF16, {"max_cpu_level"}));
     MST_TRY(check_maximum(desc.thread_count, kMaxThreads, "thread_count"));
     MST_TRY(check_maximum(desc.max_sessions, kMaxSessions, "max_sessions"));
     MST_TRY(check_maximum(desc.max_requests, kMaxRequests, "max_requests"));
@@ -71,10 +72,13 @@ Result<mst_result> create_engine(const mst_engine_desc* source, mst_engine** out
     EngineOptions options;
     MST_TRY(read_limits(desc, &options));
     auto object = std::make_unique<mst_engine>();
+    MST_TRY(read_cuda_choice(desc.cuda, &options.cuda));
     MST_TRY(read_hooks(desc, &object->hooks));
     options.allocator = allocator_hooks(&object->hooks);
     options.log_sink = log_sink(&object->hooks);
     options.file_hooks = file_hooks(&object->hooks);
+    options.signature_check = signature_check(&object->hooks);
+    options.task_hooks = task_hooks(&object->hooks);
     object->validation = (desc.flags & MST_ENGINE_VALIDATION_BIT) != 0;
     object->process = process_id();
     MST_ASSIGN(object->engine, Engine::make(options));
@@ -101,6 +105,12 @@ void fill(const EngineStats& from, mst_engine_stats* to) {
     to->mapped_bytes = from.mapped_bytes;
     to->kv_pages_used = from.kv_pages_used;
     to->kv_pages_total = from.kv_pages_total;
+    to->forced_tokens = from.forced_tokens;
+    to->thread_count = from.thread_count;
+    to->max_thread_count = from.max_thread_count;
+    to->backend = static_cast<mst_backend>(from.backend);
+    to->cuda_state = static_cast<mst_cuda_state>(from.cuda_state);
+    to->device_bytes = from.device_bytes;
 }
 
 }  // namespace
@@ -150,6 +160,14 @@ mst_result mst_engine_query_stats(mst_engine* engine, mst_engine_stats* out_stat
         mst_engine_stats stats = MST_ENGINE_STATS_INIT;
         fill(engine->engine->stats(), &stats);
         write_struct(stats, out_stats);
+        return MST_OK;
+    });
+}
+
+mst_result mst_engine_set_thread_count(mst_engine* engine, uint32_t thread_count) {
+    return guarded("mst_engine_set_thread_count", [&]() -> Result<mst_result> {
+        MST_TRY(check_engine(engine));
+        MST_TRY(engine->engine->set_thread_count(thread_count));
         return MST_OK;
     });
 }

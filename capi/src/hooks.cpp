@@ -100,6 +100,35 @@ void call_close(void* user, void* file) {
     }
 }
 
+mst_bytes lend(std::span<const std::byte> bytes) {
+    return mst_bytes{bytes.data(), bytes.size()};
+}
+
+int32_t call_check(void* user, const char* path, std::span<const std::byte> digest,
+                   std::span<const std::byte> signature) {
+    const mst_signature_check& hook = host(user).signature_check;
+    const HookScope scope;
+    try {
+        const mst_result result = hook.check(hook.user_data, mst_text{path, std::strlen(path)},
+                                             lend(digest), lend(signature));
+        if (result == MST_OK) return 0;
+        const bool known = result < 0 && result >= MST_ERROR_INTERNAL;
+        return known ? static_cast<int32_t>(result) : static_cast<int32_t>(Code::kBadFormat);
+    } catch (...) {
+        return static_cast<int32_t>(Code::kBadFormat);
+    }
+}
+
+bool call_submit(void* user, void (*task)(void* context), void* context) {
+    const mst_task_system& hook = host(user).task_system;
+    const HookScope scope;
+    try {
+        return hook.submit(hook.user_data, task, context) == MST_OK;
+    } catch (...) {
+        return false;
+    }
+}
+
 // A misaligned block would crash vector code much later; one try at create finds it.
 Status probe_allocator(HostHooks* hooks) {
     void* pointer = call_allocate(hooks, kProbeBytes, kProbeAlignment, MemoryTag::kFlow);
@@ -119,6 +148,8 @@ Status read_hooks(const mst_engine_desc& desc, HostHooks* out) {
     if (desc.allocator != nullptr) out->allocator = *desc.allocator;
     if (desc.log_sink != nullptr) out->log_sink = *desc.log_sink;
     if (desc.file_io != nullptr) out->file_io = *desc.file_io;
+    if (desc.signature_check != nullptr) out->signature_check = *desc.signature_check;
+    if (desc.task_system != nullptr) out->task_system = *desc.task_system;
     const mst_allocator& allocator = out->allocator;
     if ((allocator.allocate == nullptr) != (allocator.free == nullptr)) {
         return error(Code::kInvalidArgument,
@@ -144,9 +175,19 @@ LogSink log_sink(HostHooks* hooks) {
     return {hooks, call_log};
 }
 
+TaskHooks task_hooks(HostHooks* hooks) {
+    if (hooks->task_system.submit == nullptr) return {};
+    return {hooks, call_submit};
+}
+
 FileHooks file_hooks(HostHooks* hooks) {
     if (hooks->file_io.open == nullptr) return {};
     return {hooks, call_open, call_read, call_size, call_close};
+}
+
+SignatureCheck signature_check(HostHooks* hooks) {
+    if (hooks->signature_check.check == nullptr) return {};
+    return {hooks, call_check};
 }
 
 }  // namespace minstrel::capi

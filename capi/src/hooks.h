@@ -7,7 +7,9 @@
 #include "runtime/core/allocator.h"
 #include "runtime/core/file_source.h"
 #include "runtime/core/log.h"
+#include "runtime/core/signature_check.h"
 #include "runtime/core/status.h"
+#include "runtime/core/task_hooks.h"
 
 namespace minstrel::capi {
 
@@ -15,6 +17,8 @@ struct HostHooks {
     mst_allocator allocator = {};
     mst_log_sink log_sink = {};
     mst_file_io file_io = {};
+    mst_signature_check signature_check = {};
+    mst_task_system task_system = {};
 };
 
 // Copies the hooks and checks that each is complete; tries the allocator once.
@@ -24,5 +28,7 @@ Status read_hooks(const mst_engine_desc& desc, HostHooks* out);
 AllocatorHooks allocator_hooks(HostHooks* hooks);
 LogSink log_sink(HostHooks* hooks);
 FileHooks file_hooks(HostHooks* hooks);
+SignatureCheck signature_check(HostHooks* hooks);
+TaskHooks task_hooks(HostHooks* hooks);
 
 }  // namespace minstrel::capi

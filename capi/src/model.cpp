@@ -1,5 +1,6 @@
 #include "minstrel/model.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "capi/src/boundary.h"
@@ -19,6 +20,12 @@ Result<LoadModel> read_model(const mst_model_desc* source, void** out_user_data)
     command.context_tokens = desc.context_tokens;
     command.read_instead_of_map = (desc.flags & MST_MODEL_READ_BIT) != 0;
     command.kv_bytes = desc.kv_bytes;
+    TextReader texts;
+    MST_ASSIGN(command.chat_format, texts.read(desc.chat_format, {"chat_format"}));
+    const uint32_t kv_type = enum_bits(desc.kv_type);
+    MST_TRY(check_enum(kv_type, MST_KV_DEFAULT, MST_KV_INT8, {"kv_type"}));
+    MST_TRY(check_reserved(desc.reserved0, {"reserved0"}));
+    command.kv_type = kv_type;
     *out_user_data = desc.user_data;
     return command;
 }
@@ -48,6 +55,15 @@ void fill(const ModelInfo& from, mst_model_info* to) {
     to->vocab_size = from.vocab_size;
     to->sliding_window = from.sliding_window;
     to->rope_theta = from.rope_theta;
+    to->windowed_layer_count = from.windowed_layer_count;
+    to->expert_count = from.expert_count;
+    to->experts_per_token = from.experts_per_token;
+    to->rope_original_tokens = from.rope_original_tokens;
+    to->rope_factor = from.rope_factor;
+    to->query_scale = from.query_scale;
+    to->kv_page_tokens = from.kv_page_tokens;
+    static_assert(ModelInfo::kKvTypes <= MST_KV_TYPE_CAPACITY);
+    std::copy(from.kv_page_bytes.begin(), from.kv_page_bytes.end(), to->kv_page_bytes);
 }
 
 }  // namespace

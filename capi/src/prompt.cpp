@@ -37,11 +37,6 @@ Status check_fields(const Message& message, bool has_text, const char* list, uin
         return error(Code::kInvalidArgument, "%s is a user message without text", where.c_str());
     }
     if (message.role == Role::kAssistant) {
-        if (!message.text.empty() && !message.tool_calls.empty()) {
-            return error(Code::kInvalidArgument,
-                         "%s has both text and tool_calls; an assistant message has one of them",
-                         where.c_str());
-        }
         if (!has_text && message.tool_calls.empty()) {
             return error(Code::kInvalidArgument, "%s has neither text nor tool_calls",
                          where.c_str());

@@ -6,6 +6,7 @@
 #include "capi/src/engine_object.h"
 #include "capi/src/prompt.h"
 #include "capi/src/structs.h"
+#include "capi/src/tools.h"
 #include "capi/src/validate.h"
 
 namespace minstrel::capi {
@@ -28,6 +29,12 @@ Result<CreateSession> read_session(const mst_session_desc* source, void** out_us
     if (desc.sampling != nullptr) {
         MST_ASSIGN(command.sampling, read_sampling(desc.sampling));
     }
+    MST_ASSIGN(command.tools, read_tools(desc.tools, true, &texts));
+    if (command.tools && !command.tools_json.empty()) {
+        return error(Code::kInvalidArgument,
+                     "there are both tools and tools_json; give one of them");
+    }
+    MST_ASSIGN(command.reasoning_effort, texts.read(desc.reasoning_effort, {"reasoning_effort"}));
     command.context_tokens = desc.context_tokens;
     command.seed = desc.seed;
     *out_user_data = desc.user_data;
@@ -78,6 +85,14 @@ mst_result mst_session_set_system_prompt(mst_engine* engine, mst_session session
         TextReader texts;
         MST_ASSIGN(command.text, texts.read(system_prompt, {"system_prompt"}));
         MST_TRY(engine->engine->set_system_prompt(std::move(command)));
+        return MST_OK;
+    });
+}
+
+mst_result mst_session_history(mst_engine* engine, mst_session session) {
+    return guarded("mst_session_history", [&]() -> Result<mst_result> {
+        MST_TRY(check_engine(engine));
+        MST_TRY(engine->engine->report_history(session.id));
         return MST_OK;
     });
 }

@@ -25,6 +25,18 @@ template <>
 inline constexpr StructRule kStructRule<mst_engine_stats> = {"mst_engine_stats",
                                                              "MST_ENGINE_STATS_INIT", 160};
 template <>
+inline constexpr StructRule kStructRule<mst_cuda_desc> = {"mst_cuda_desc", "MST_CUDA_DESC_INIT",
+                                                          56};
+template <>
+inline constexpr StructRule kStructRule<mst_device_info> = {"mst_device_info",
+                                                            "MST_DEVICE_INFO_INIT", 104};
+template <>
+inline constexpr StructRule kStructRule<mst_frame_desc> = {"mst_frame_desc", "MST_FRAME_DESC_INIT",
+                                                           24};
+template <>
+inline constexpr StructRule kStructRule<mst_frame_stats> = {"mst_frame_stats",
+                                                            "MST_FRAME_STATS_INIT", 72};
+template <>
 inline constexpr StructRule kStructRule<mst_model_desc> = {"mst_model_desc", "MST_MODEL_DESC_INIT",
                                                            48};
 template <>
@@ -42,6 +54,22 @@ inline constexpr StructRule kStructRule<mst_session_info> = {"mst_session_info",
 template <>
 inline constexpr StructRule kStructRule<mst_request_desc> = {"mst_request_desc",
                                                              "MST_REQUEST_DESC_INIT", 80};
+template <>
+inline constexpr StructRule kStructRule<mst_grammar_desc> = {"mst_grammar_desc",
+                                                             "MST_GRAMMAR_DESC_INIT", 72};
+template <>
+inline constexpr StructRule kStructRule<mst_grammar_match> = {"mst_grammar_match",
+                                                              "MST_GRAMMAR_MATCH_INIT", 16};
+
+template <>
+inline constexpr StructRule kStructRule<mst_toolset_desc> = {"mst_toolset_desc",
+                                                             "MST_TOOLSET_DESC_INIT", 32};
+template <>
+inline constexpr StructRule kStructRule<mst_tools_desc> = {"mst_tools_desc", "MST_TOOLS_DESC_INIT",
+                                                           96};
+template <>
+inline constexpr StructRule kStructRule<mst_tool_reply_desc> = {"mst_tool_reply_desc",
+                                                                "MST_TOOL_REPLY_DESC_INIT", 32};
 
 // The untyped cores of the templates below; `today_bytes` is the size in this release.
 Status read_sized(const StructRule& rule, const void* source, void* out, uint32_t today_bytes);

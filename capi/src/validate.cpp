@@ -31,11 +31,25 @@ Result<std::string_view> TextReader::read(const mst_text& text, const Field& fie
     const std::string_view view(text.data, length);
     const size_t bad = find_invalid_utf8(view);
     if (bad != std::string_view::npos) {
-        return error(Code::kInvalidArgument, "%s is not UTF-8 at byte %zu", describe(field).c_str(),
-                     bad);
+        return error(Code::kInvalidArgument,
+                     "%s is not UTF-8 at byte %zu; convert the text to UTF-8",
+                     describe(field).c_str(), bad);
     }
     left_ -= length;
     return view;
+}
+
+Result<std::vector<std::string>> read_texts(const mst_text* list, uint32_t count, uint32_t maximum,
+                                            const char* name, TextReader* texts) {
+    MST_TRY(check_maximum(count, maximum, name));
+    if (count != 0) MST_TRY(require(list, name));
+    std::vector<std::string> read;
+    read.reserve(count);
+    for (uint32_t index = 0; index < count; ++index) {
+        MST_ASSIGN(const std::string_view text, texts->read(list[index], {nullptr, name, index}));
+        read.emplace_back(text);
+    }
+    return read;
 }
 
 Result<std::string> read_path(const mst_text& text, const Field& field) {

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "capi/src/limits.h"
 #include "minstrel/base.h"
@@ -31,6 +32,10 @@ class TextReader {
   private:
     size_t left_ = kMaxTextBytes;
 };
+
+// An array of texts, at most `maximum`; `name` is that of the array.
+Result<std::vector<std::string>> read_texts(const mst_text* list, uint32_t count, uint32_t maximum,
+                                            const char* name, TextReader* texts);
 
 Result<std::string> read_path(const mst_text& text, const Field& field);
 

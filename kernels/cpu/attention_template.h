@@ -3,12 +3,49 @@
 #pragma once
 
 #include "kernels/cpu/kernel_table.h"
+#include "kernels/cpu/matmul_template.h"
 #include "kernels/cpu/row_templates.h"
 #include "kernels/cpu/simd_inline.h"
 
 namespace minstrel::kernels {
 
 static_assert(kPageTokens == 32, "the kernels hold a page's positions in two vectors");
+
+struct F32Pages {
+    using Element = float;
+    template <class V>
+    static MST_SIMD typename V::Float load(const Element* p) {
+        return V::load(p);
+    }
+    template <class V>
+    static MST_SIMD typename V::Float load_partial(const Element* p, uint32_t count) {
+        return V::load_partial(p, count);
+    }
+};
+
+struct F16Pages {
+    using Element = uint16_t;
+    template <class V>
+    static MST_SIMD typename V::Float load(const Element* p) {
+        return V::load_f16(p);
+    }
+    template <class V>
+    static MST_SIMD typename V::Float load_partial(const Element* p, uint32_t count) {
+        return V::load_f16_partial(p, count);
+    }
+};
+
+struct Bf16Pages {
+    using Element = uint16_t;
+    template <class V>
+    static MST_SIMD typename V::Float load(const Element* p) {
+        return V::load_bf16(p);
+    }
+    template <class V>
+    static MST_SIMD typename V::Float load_partial(const Element* p, uint32_t count) {
+        return V::load_bf16_partial(p, count);
+    }
+};
 
 // State of kHeads query heads between pages.
 template <class V, int kHeads>
@@ -18,17 +55,44 @@ struct SoftmaxState {
     alignas(64) float weights[kHeads][kPageTokens];
 };
 
-// Scores of one page into weights: exp(score - maximum), 0 outside [begin, end). Earlier sums and
-// outputs are scaled to the new maximum.
+// From the scores of head h in a page to its weights: exp(score - maximum), 0 outside [begin, end).
+// Earlier sums and outputs are scaled to the new maximum.
 template <class V, int kHeads>
-MST_SIMD void score_page(const AttentionJob& job, const float* query, const float* keys, int begin,
-                         int end, float* output, SoftmaxState<V, kHeads>& state) {
+MST_SIMD void weigh_scores(const AttentionJob& job, int h, typename V::Float low,
+                           typename V::Float high, int begin, int end, float* output,
+                           SoftmaxState<V, kHeads>& state) {
+    using Float = typename V::Float;
+    low = V::keep_lanes(low, begin, end, -kInfinity);
+    high = V::keep_lanes(high, begin - 16, end - 16, -kInfinity);
+    const float page_maximum = V::reduce_max(V::max(low, high));
+    if (page_maximum > state.maximum[h]) {
+        const Float shrink = exp_lanes<V>(V::set1(state.maximum[h] - page_maximum));
+        state.maximum[h] = page_maximum;
+        state.sums[h] = V::mul(state.sums[h], shrink);
+        float* row = output + static_cast<size_t>(h) * job.head_dim;
+        for (uint32_t d = 0; d < job.head_dim; d += 16) {
+            const uint32_t count = job.head_dim - d;
+            store_some<V>(row + d, V::mul(load_some<V>(row + d, count), shrink), count);
+        }
+    }
+    const Float maximum = V::set1(state.maximum[h]);
+    const Float w0 = exp_lanes<V>(V::sub(low, maximum));
+    const Float w1 = exp_lanes<V>(V::sub(high, maximum));
+    state.sums[h] = V::add(V::add(w0, w1), state.sums[h]);
+    V::store(state.weights[h], w0);
+    V::store(state.weights[h] + 16, w1);
+}
+
+template <class V, class P, int kHeads>
+MST_SIMD void score_page(const AttentionJob& job, const float* query,
+                         const typename P::Element* keys, int begin, int end, float* output,
+                         SoftmaxState<V, kHeads>& state) {
     using Float = typename V::Float;
     Float low[kHeads], high[kHeads];
     for (int h = 0; h < kHeads; ++h) low[h] = high[h] = V::set1(0.0f);
     for (uint32_t d = 0; d < job.head_dim; ++d) {
-        const float* positions = keys + static_cast<size_t>(d) * kPageTokens;
-        const Float k0 = V::load(positions), k1 = V::load(positions + 16);
+        const auto* positions = keys + static_cast<size_t>(d) * kPageTokens;
+        const Float k0 = P::template load<V>(positions), k1 = P::template load<V>(positions + 16);
         for (int h = 0; h < kHeads; ++h) {
             const Float q = V::set1(query[static_cast<size_t>(h) * job.head_dim + d]);
             low[h] = V::fma(q, k0, low[h]);
@@ -37,31 +101,14 @@ MST_SIMD void score_page(const AttentionJob& job, const float* query, const floa
     }
     const Float scale = V::set1(job.scale);
     for (int h = 0; h < kHeads; ++h) {
-        low[h] = V::keep_lanes(V::mul(low[h], scale), begin, end, -kInfinity);
-        high[h] = V::keep_lanes(V::mul(high[h], scale), begin - 16, end - 16, -kInfinity);
-        const float page_maximum = V::reduce_max(V::max(low[h], high[h]));
-        if (page_maximum > state.maximum[h]) {
-            const Float shrink = exp_lanes<V>(V::set1(state.maximum[h] - page_maximum));
-            state.maximum[h] = page_maximum;
-            state.sums[h] = V::mul(state.sums[h], shrink);
-            float* row = output + static_cast<size_t>(h) * job.head_dim;
-            for (uint32_t d = 0; d < job.head_dim; d += 16) {
-                const uint32_t count = job.head_dim - d;
-                store_some<V>(row + d, V::mul(load_some<V>(row + d, count), shrink), count);
-            }
-        }
-        const Float maximum = V::set1(state.maximum[h]);
-        const Float w0 = exp_lanes<V>(V::sub(low[h], maximum));
-        const Float w1 = exp_lanes<V>(V::sub(high[h], maximum));
-        state.sums[h] = V::add(V::add(w0, w1), state.sums[h]);
-        V::store(state.weights[h], w0);
-        V::store(state.weights[h] + 16, w1);
+        weigh_scores<V, kHeads>(job, h, V::mul(low[h], scale), V::mul(high[h], scale), begin, end,
+                                output, state);
     }
 }
 
-template <class V, int kHeads>
-MST_SIMD void add_values(const AttentionJob& job, const float* values, int begin, int end,
-                         float* output, const SoftmaxState<V, kHeads>& state) {
+template <class V, class P, int kHeads>
+MST_SIMD void add_values(const AttentionJob& job, const typename P::Element* values, int begin,
+                         int end, float* output, const SoftmaxState<V, kHeads>& state) {
     using Float = typename V::Float;
     const uint32_t dim = job.head_dim;
     uint32_t d = 0;
@@ -72,8 +119,8 @@ MST_SIMD void add_values(const AttentionJob& job, const float* values, int begin
             high[h] = V::load(output + static_cast<size_t>(h) * dim + d + 16);
         }
         for (int t = begin; t < end; ++t) {
-            const float* row = values + static_cast<size_t>(t) * dim + d;
-            const Float v0 = V::load(row), v1 = V::load(row + 16);
+            const auto* row = values + static_cast<size_t>(t) * dim + d;
+            const Float v0 = P::template load<V>(row), v1 = P::template load<V>(row + 16);
             for (int h = 0; h < kHeads; ++h) {
                 const Float w = V::set1(state.weights[h][t]);
                 low[h] = V::fma(w, v0, low[h]);
@@ -91,7 +138,9 @@ MST_SIMD void add_values(const AttentionJob& job, const float* values, int begin
             float* target = output + static_cast<size_t>(h) * dim + d;
             Float sum = load_some<V>(target, count);
             for (int t = begin; t < end; ++t) {
-                const Float v = load_some<V>(values + static_cast<size_t>(t) * dim + d, count);
+                const auto* row = values + static_cast<size_t>(t) * dim + d;
+                const Float v = count >= 16 ? P::template load<V>(row)
+                                            : P::template load_partial<V>(row, count);
                 sum = V::fma(V::set1(state.weights[h][t]), v, sum);
             }
             store_some<V>(target, sum, count);
@@ -99,9 +148,24 @@ MST_SIMD void add_values(const AttentionJob& job, const float* values, int begin
     }
 }
 
-template <class V, int kHeads>
+// One page for all heads: scores, weights, and what the values add to the outputs.
+template <class V, class P, int kHeads>
+struct PageReader {
+    MST_SIMD PageReader(const AttentionJob& j, const float* q) : job(j), query(q) {}
+    MST_SIMD void read(const char* keys, const char* values, int begin, int end, float* output,
+                       SoftmaxState<V, kHeads>& state) {
+        using Element = typename P::Element;
+        score_page<V, P, kHeads>(job, query, reinterpret_cast<const Element*>(keys), begin, end,
+                                 output, state);
+        add_values<V, P, kHeads>(job, reinterpret_cast<const Element*>(values), begin, end, output,
+                                 state);
+    }
+    const AttentionJob& job;
+    const float* query;
+};
+
+template <class V, class P, int kHeads>
 void attend_heads(const AttentionJob& job, uint32_t head) {
-    const float* query = job.query + static_cast<size_t>(head) * job.head_dim;
     float* output = job.output + static_cast<size_t>(head) * job.head_dim;
     SoftmaxState<V, kHeads> state;
     for (int h = 0; h < kHeads; ++h) {
@@ -109,14 +173,22 @@ void attend_heads(const AttentionJob& job, uint32_t head) {
         state.sums[h] = V::set1(0.0f);
     }
     for (uint32_t i = 0; i < kHeads * job.head_dim; ++i) output[i] = 0.0f;
+    PageReader<V, P, kHeads> reader(job, job.query + static_cast<size_t>(head) * job.head_dim);
+    const auto* all_keys = static_cast<const char*>(job.keys);
+    const auto* all_values = static_cast<const char*>(job.values);
+    const size_t bytes = kv_head_bytes(job.kv_type, job.head_dim);
     for (uint32_t page = job.first / kPageTokens; page <= job.last / kPageTokens; ++page) {
         const uint32_t start = page * kPageTokens;
         const int begin = start < job.first ? static_cast<int>(job.first - start) : 0;
         const uint32_t left = job.last - start + 1;
         const int end = static_cast<int>(left < kPageTokens ? left : kPageTokens);
         const size_t offset = job.pages[page] * job.page_stride;
-        score_page<V, kHeads>(job, query, job.keys + offset, begin, end, output, state);
-        add_values<V, kHeads>(job, job.values + offset, begin, end, output, state);
+        if (page < job.last / kPageTokens) {
+            const size_t next = job.pages[page + 1] * job.page_stride;
+            prefetch_block(all_keys + next, bytes);
+            prefetch_block(all_values + next, bytes);
+        }
+        reader.read(all_keys + offset, all_values + offset, begin, end, output, state);
     }
     for (int h = 0; h < kHeads; ++h) {
         const auto inverse = V::set1(1.0f / V::reduce_add(state.sums[h]));
@@ -128,15 +200,15 @@ void attend_heads(const AttentionJob& job, uint32_t head) {
     }
 }
 
-template <class V>
-void attention(const AttentionJob& job) {
+template <class V, class P>
+void attend_pages(const AttentionJob& job) {
     uint32_t head = 0;
-    for (; head + 4 <= job.head_count; head += 4) attend_heads<V, 4>(job, head);
+    for (; head + 4 <= job.head_count; head += 4) attend_heads<V, P, 4>(job, head);
     if (head + 2 <= job.head_count) {
-        attend_heads<V, 2>(job, head);
+        attend_heads<V, P, 2>(job, head);
         head += 2;
     }
-    if (head < job.head_count) attend_heads<V, 1>(job, head);
+    if (head < job.head_count) attend_heads<V, P, 1>(job, head);
 }
 
 }  // namespace minstrel::kernels

@@ -18,17 +18,23 @@ class CpuBackend final : public Backend {
   public:
     explicit CpuBackend(const CpuOptions& options)
         : allocators_(options.allocators),
+          observer_(options.observer),
           kernels_(select_kernels(options.max_level)),
           pool_(options.thread_count != 0 ? std::min(options.thread_count, kMaxThreads)
-                                          : std::min(physical_core_count(), kDefaultMaxThreads)) {}
+                                          : std::min(physical_core_count(), kDefaultMaxThreads),
+                options.tasks) {}
 
-    BackendInfo info() const override { return {"cpu", kernels_.name, pool_.thread_count()}; }
+    BackendInfo info() const override {
+        return {"cpu", kernels_.name, pool_.thread_count(), pool_.max_thread_count()};
+    }
+
+    void set_thread_count(uint32_t count) override { pool_.set_thread_count(count); }
 
     DeviceMemory estimate(const ModelShape& shape, const ModelWeights& weights,
                           const DeviceLimits& limits) const override {
         if (!validate_model(shape, weights, limits).ok()) return {};
-        const ModelPlan plan = plan_model(shape, weights, limits, pool_.thread_count());
-        return {plan.weight_bytes, plan.kv_bytes, plan.workspace_bytes};
+        const ModelPlan plan = plan_model(shape, weights, limits, pool_.max_thread_count());
+        return {0, plan.kv_bytes, plan.workspace_bytes};
     }
 
     KernelStatus create_model(const ModelShape& shape, const ModelWeights& weights,
@@ -37,14 +43,15 @@ class CpuBackend final : public Backend {
         if (KernelStatus status = validate_model(shape, weights, limits); !status.ok()) {
             return status;
         }
-        const ModelPlan plan = plan_model(shape, weights, limits, pool_.thread_count());
+        const ModelPlan plan = plan_model(shape, weights, limits, pool_.max_thread_count());
         if (!plan.fits) return {KernelCode::kOutOfMemory, 0, "the model's sizes overflow"};
-        return CpuModel::make(shape, weights, limits, plan, allocators_, kernels_, pool_,
+        return CpuModel::make(shape, weights, limits, plan, allocators_, observer_, kernels_, pool_,
                               out_model);
     }
 
   private:
     DeviceAllocators allocators_;
+    ActivationObserver observer_;
     const KernelTable& kernels_;
     WorkerPool pool_;
 };

@@ -12,6 +12,10 @@
 #endif
 #endif
 
+#if MST_CPU_ARM64 && defined(__linux__)
+#include <sys/auxv.h>
+#endif
+
 namespace minstrel::kernels {
 namespace {
 
@@ -62,9 +66,25 @@ CpuFeatures detect() {
     const uint64_t state = osxsave ? enabled_state() : 0;
     const bool ymm = (state & 0x6) == 0x6;    // SSE, AVX
     const bool zmm = (state & 0xE6) == 0xE6;  // and masks, upper halves, registers 16-31
-    features.avx2_fma = ymm && bit(one.ecx, 28) && bit(one.ecx, 12) && bit(seven.ebx, 5);
+    features.avx2_fma =
+        ymm && bit(one.ecx, 28) && bit(one.ecx, 12) && bit(one.ecx, 29) && bit(seven.ebx, 5);
+    features.avx_vnni = features.avx2_fma && seven.eax >= 1 && bit(cpuid(7, 1).eax, 4);
     features.avx512_vnni = features.avx2_fma && zmm && bit(seven.ebx, 16) && bit(seven.ebx, 17) &&
                            bit(seven.ebx, 30) && bit(seven.ebx, 31) && bit(seven.ecx, 11);
+    features.avx512_bf16 = features.avx512_vnni && seven.eax >= 1 && bit(cpuid(7, 1).eax, 5);
+    return features;
+}
+
+#elif MST_CPU_ARM64
+
+CpuFeatures detect() {
+    CpuFeatures features;
+#if defined(__linux__)
+    constexpr unsigned long kDotProduct = 1ul << 20;  // HWCAP_ASIMDDP
+    features.neon_dot = (getauxval(AT_HWCAP) & kDotProduct) != 0;
+#elif defined(__APPLE__)
+    features.neon_dot = true;  // the first processor with arm64 macOS has it
+#endif
     return features;
 }
 

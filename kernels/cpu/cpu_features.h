@@ -8,12 +8,20 @@
 #else
 #define MST_CPU_X86 0
 #endif
+#if defined(__aarch64__) || defined(_M_ARM64)
+#define MST_CPU_ARM64 1
+#else
+#define MST_CPU_ARM64 0
+#endif
 
 namespace minstrel::kernels {
 
 struct CpuFeatures {
     bool avx2_fma = false;
+    bool avx_vnni = false;     // besides the former
     bool avx512_vnni = false;  // F, BW, VL, DQ and VNNI
+    bool neon_dot = false;     // ARMv8.2 dot product; NEON itself is always there
+    bool avx512_bf16 = false;  // besides the former
     uint32_t threads_per_core = 1;
 };
 

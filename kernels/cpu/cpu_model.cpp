@@ -7,8 +7,9 @@
 #include <cstring>
 #include <new>
 
-#include "kernels/cpu/packed_weights.h"
 #include "kernels/cpu/sampler.h"
+#include "kernels/cpu/weight_rows.h"
+#include "kernels/rope.h"
 
 namespace minstrel::kernels {
 namespace {
@@ -30,38 +31,38 @@ class FloatEnvironment {
   private:
     std::fenv_t saved_;
 };
-
-bool is_int8(const Matrix& matrix) {
-    return matrix.type == ElementType::kI8G32;
-}
-
 }  // namespace
 
 KernelStatus CpuModel::make(const ModelShape& shape, const ModelWeights& weights,
                             const DeviceLimits& limits, const ModelPlan& plan,
-                            const DeviceAllocators& allocators, const KernelTable& kernels,
-                            WorkerPool& pool, std::unique_ptr<DeviceModel>* out_model) {
+                            const DeviceAllocators& allocators, const ActivationObserver& observer,
+                            const KernelTable& kernels, WorkerPool& pool,
+                            std::unique_ptr<DeviceModel>* out_model) {
     const KernelStatus no_memory{KernelCode::kOutOfMemory, 0, ""};
     std::unique_ptr<CpuModel> model(new (std::nothrow)
                                         CpuModel(shape, limits, plan, kernels, pool));
     if (model == nullptr) return no_memory;
-    model->weight_block_ = DeviceBlock(allocators.weights, plan.weight_bytes);
     model->kv_block_ = DeviceBlock(allocators.kv, plan.kv_bytes);
     model->workspace_ = DeviceBlock(allocators.workspace, plan.workspace_bytes);
-    if (model->weight_block_.bytes() != plan.weight_bytes) {
-        return {KernelCode::kOutOfMemory, 0, "allocating the weights"};
-    }
     if (model->kv_block_.bytes() != plan.kv_bytes) {
         return {KernelCode::kOutOfMemory, 0, "allocating the key-value pages"};
     }
     if (model->workspace_.bytes() != plan.workspace_bytes) {
         return {KernelCode::kOutOfMemory, 0, "allocating the workspace"};
     }
+    model->observer_ = observer;
+    model->keep_windows();
     model->bind_workspace();
     model->prepare_weights(weights);
     model->fill_rope_tables();
     *out_model = std::move(model);
     return {};
+}
+
+// The shape borrows them from the caller.
+void CpuModel::keep_windows() {
+    windows_.assign(shape_.layer_windows.begin(), shape_.layer_windows.end());
+    shape_.layer_windows = windows_;
 }
 
 void CpuModel::bind_workspace() {
@@ -81,78 +82,92 @@ void CpuModel::bind_workspace() {
     row_sequences_ = workspace_.at<uint32_t>(plan_.row_sequences);
     narrow_ = {workspace_.at<int8_t>(plan_.narrow_values), floats(plan_.narrow_scales),
                workspace_.at<int32_t>(plan_.narrow_offsets), 0};
+    narrow_bf16_ = {workspace_.at<uint16_t>(plan_.narrow_bf16),
+                    bf16_stride(std::max(shape_.dim, shape_.head_count * shape_.head_dim))};
+    wide_bf16_ = {workspace_.at<uint16_t>(plan_.wide_bf16), bf16_stride(shape_.hidden_dim)};
+    expert_values_ = floats(plan_.expert_values);
+    router_logits_ = floats(plan_.router_logits);
+    choice_weights_ = floats(plan_.choice_weights);
+    choices_ = workspace_.at<uint32_t>(plan_.choices);
+    choice_slots_ = workspace_.at<uint32_t>(plan_.choice_slots);
+    slot_rows_ = workspace_.at<uint32_t>(plan_.slot_rows);
     wide_ = {workspace_.at<int8_t>(plan_.wide_values), floats(plan_.wide_scales),
              workspace_.at<int32_t>(plan_.wide_offsets), 0};
     std::memset(workspace_.at<uint32_t>(plan_.sample_counts), 0,
-                size_t{pool_.thread_count()} * shape_.vocab_size * sizeof(uint32_t));
+                size_t{pool_.max_thread_count()} * shape_.vocab_size * sizeof(uint32_t));
 }
 
-Matrix CpuModel::prepare_matrix(const TensorView& tensor, BlockLayout& layout) {
-    Matrix matrix{tensor.type, tensor.rows, tensor.cols, tensor.data};
-    if (tensor.type == ElementType::kI8G32) {
-        auto* blocks = weight_block_.at<Int8Block>(add_packed_matrix(tensor, layout));
-        pack_int8(tensor, blocks, pool_);
-        matrix.data = blocks;
-    }
-    return matrix;
-}
-
-// Visits the matrices in the order of for_each_matrix, which sized the block.
+// Matrices are read where the Model has them; norms are wanted as aligned floats.
 void CpuModel::prepare_weights(const ModelWeights& weights) {
     embedding_ = weights.token_embedding;
+    lm_head_ = weights.lm_head;
+    layers_.assign(weights.layers.begin(), weights.layers.end());
     float* norm = workspace_.at<float>(plan_.norms);
     const auto next_norm = [&](const TensorView& tensor) {
         read_row(tensor, 0, norm);
         norm += shape_.dim;
         return norm - shape_.dim;
     };
-    BlockLayout layout;
-    layers_.reserve(weights.layers.size());
-    for (const LayerWeights& source : weights.layers) {
-        Layer& layer = layers_.emplace_back();
-        layer.attn_norm = next_norm(source.attn_norm);
-        layer.ffn_norm = next_norm(source.ffn_norm);
-        layer.query = prepare_matrix(source.wq, layout);
-        layer.key = prepare_matrix(source.wk, layout);
-        layer.value = prepare_matrix(source.wv, layout);
-        layer.output = prepare_matrix(source.wo, layout);
-        layer.gate = prepare_matrix(source.w_gate, layout);
-        layer.up = prepare_matrix(source.w_up, layout);
-        layer.down = prepare_matrix(source.w_down, layout);
+    for (LayerWeights& layer : layers_) {
+        layer.attn_norm.data = next_norm(layer.attn_norm);
+        layer.ffn_norm.data = next_norm(layer.ffn_norm);
     }
-    final_norm_ = next_norm(weights.final_norm);
-    lm_head_ = prepare_matrix(weights.lm_head, layout);
+    final_norm_.data = next_norm(weights.final_norm);
+    experts_.reserve(size_t{shape_.layer_count} * shape_.expert_count);
+    for (LayerWeights& layer : layers_) {
+        const size_t first = experts_.size();
+        experts_.insert(experts_.end(), layer.experts.begin(), layer.experts.end());
+        layer.experts = std::span<const ExpertWeights>(experts_).subspan(first);
+    }
+    expert_rows_.reserve(std::max(shape_.expert_count, 1u));
 }
 
+// On the calling thread alone: models load while another one computes with the pool.
 void CpuModel::fill_rope_tables() {
-    const uint32_t half = shape_.head_dim / 2;
-    std::vector<double> frequencies(half);
-    for (uint32_t i = 0; i < half; ++i) {
-        frequencies[i] = std::pow(double{shape_.rope_theta}, -2.0 * i / shape_.head_dim);
-    }
-    pool_.parallel_for(limits_.max_positions, 64, [&](uint32_t begin, uint32_t end, uint32_t) {
-        for (uint32_t position = begin; position < end; ++position) {
-            for (uint32_t i = 0; i < half; ++i) {
-                const double angle = position * frequencies[i];
-                cosines_[size_t{position} * half + i] = static_cast<float>(std::cos(angle));
-                sines_[size_t{position} * half + i] = static_cast<float>(std::sin(angle));
-            }
+    const std::vector<double> frequencies = rope_frequencies(shape_);
+    const size_t half = frequencies.size();
+    const double magnitude = shape_.rope_scaling.factor != 0 ? shape_.rope_scaling.magnitude : 1;
+    for (uint32_t position = 0; position < limits_.max_positions; ++position) {
+        for (size_t i = 0; i < half; ++i) {
+            const double angle = position * frequencies[i];
+            cosines_[position * half + i] = static_cast<float>(magnitude * std::cos(angle));
+            sines_[position * half + i] = static_cast<float>(magnitude * std::sin(angle));
         }
-    });
+    }
 }
 
 uint32_t CpuModel::grain(uint64_t work_per_item) const {
     return static_cast<uint32_t>(kPieceWork / std::clamp<uint64_t>(work_per_item, 1, kPieceWork));
 }
 
+void CpuModel::observe(MatrixInput input, const float* values, size_t stride, uint32_t rows) const {
+    if (observer_.see == nullptr) return;
+    observer_.see(observer_.user, next_layer_, input, values, stride, rows);
+}
+
 KernelStatus CpuModel::run(const BatchView& batch) {
-    const FloatEnvironment environment;
     begin_step(batch);
-    for (uint32_t i = 0; i < shape_.layer_count; ++i) run_layer(batch, i);
+    batch_ = &batch;
+    next_layer_ = 0;
+    return resume();
+}
+
+KernelStatus CpuModel::resume() {
+    const FloatEnvironment environment;
+    const StepGate& gate = batch_->gate;
+    const auto stopped = [&, first = next_layer_] {
+        return next_layer_ != first && gate.may_go_on != nullptr &&
+               !gate.may_go_on(gate.user, next_layer_);
+    };
+    for (; next_layer_ < shape_.layer_count; ++next_layer_) {
+        if (stopped()) return {KernelCode::kStopped, 0, ""};
+        run_layer(*batch_, next_layer_);
+    }
     if (logit_count_ == 0) return {};
-    normalise(final_norm_, logit_count_, is_int8(lm_head_));
+    if (stopped()) return {KernelCode::kStopped, 0, ""};
+    normalise(final_norm_, logit_count_, forms_for(lm_head_));
     const Product head{&lm_head_, logits_, shape_.vocab_size, false};
-    multiply({normed_, shape_.dim, narrow_}, {&head, 1}, logit_count_);
+    multiply({normed_, shape_.dim, narrow_, narrow_bf16_}, {&head, 1}, logit_count_);
     return {};
 }
 
@@ -181,18 +196,17 @@ void CpuModel::begin_step(const BatchView& batch) {
 }
 
 void CpuModel::run_layer(const BatchView& batch, uint32_t index) {
-    const Layer& layer = layers_[index];
+    const LayerWeights& layer = layers_[index];
     const size_t dim = shape_.dim;
     const size_t query_width = size_t{shape_.head_count} * shape_.head_dim;
     const size_t key_width = size_t{shape_.kv_head_count} * shape_.head_dim;
 
-    normalise(layer.attn_norm, row_count_,
-              is_int8(layer.query) || is_int8(layer.key) || is_int8(layer.value));
-    const Product projections[] = {{&layer.query, query_, query_width, false},
-                                   {&layer.key, key_, key_width, false},
-                                   {&layer.value, value_, key_width, false}};
-    multiply({normed_, dim, narrow_}, projections, row_count_);
-    store_keys_and_values(batch, index);
+    normalise(layer.attn_norm, row_count_, forms_for(layer.wq, layer.wk, layer.wv));
+    observe(MatrixInput::kAttention, normed_, dim, row_count_);
+    const Product projections[] = {{&layer.wq, query_, query_width, false},
+                                   {&layer.wk, key_, key_width, false},
+                                   {&layer.wv, value_, key_width, false}};
+    multiply({normed_, dim, narrow_, narrow_bf16_}, projections, row_count_);
 
     // Behind the last layer's keys and values only rows with logits matter.
     uint32_t rows = row_count_;
@@ -201,40 +215,50 @@ void CpuModel::run_layer(const BatchView& batch, uint32_t index) {
         rows = keep_logit_rows(batch);
         kept = batch.logit_rows;
     }
+    // With one row a sequence no row waits for another's key.
+    const bool alone = rows == batch.sequences.size() && rows == row_count_;
+    if (!alone) store_keys_and_values(batch, index);
     if (rows == 0) return;
-    attend(batch, index, kept, rows);
-    if (is_int8(layer.output)) quantise_attended(rows);
-    const Product output{&layer.output, residual_, dim, true};
-    multiply({attended_, query_width, narrow_}, {&output, 1}, rows);
+    attend(batch, index, kept, rows, alone);
+    observe(MatrixInput::kAttended, attended_, query_width, rows);
+    convert_attended(rows, forms_for(layer.wo));
+    const Product output{&layer.wo, residual_, dim, true};
+    multiply({attended_, query_width, narrow_, narrow_bf16_}, {&output, 1}, rows);
 
-    normalise(layer.ffn_norm, rows, is_int8(layer.gate) || is_int8(layer.up));
     feed_forward(layer, rows);
-    const Product down{&layer.down, residual_, dim, true};
-    multiply({gate_, shape_.hidden_dim, wide_}, {&down, 1}, rows);
 }
 
-// normed = rms_norm(residual), also as int8 when a consumer needs that.
-void CpuModel::normalise(const float* weight, uint32_t rows, bool quantised) {
+// One row of activations in the forms that its matrices want.
+void CpuModel::convert_row(const float* x, uint32_t row, uint32_t width, Forms forms) {
+    if (forms.int8) kernels_.quantise(x, row, 0, width / kScaleGroup, narrow_);
+    if (forms.bf16) {
+        kernels_.store_bf16(x, width, narrow_bf16_.values + row * narrow_bf16_.stride, 1);
+    }
+}
+
+// normed = rms_norm(residual), also in the forms that its consumers want.
+void CpuModel::normalise(const TensorView& norm, uint32_t rows, Forms forms) {
     const size_t dim = shape_.dim;
+    const auto* weight = static_cast<const float*>(norm.data);
     narrow_.row_stride = rows;
     pool_.parallel_for(rows, grain(16 * dim), [&](uint32_t begin, uint32_t end, uint32_t) {
         for (uint32_t row = begin; row < end; ++row) {
             float* out = normed_ + row * dim;
             kernels_.rms_norm(residual_ + row * dim, weight, shape_.dim, shape_.norm_eps, out);
-            if (quantised) kernels_.quantise(out, row, 0, shape_.dim / kI8Group, narrow_);
+            convert_row(out, row, shape_.dim, forms);
         }
     });
 }
 
-// Several products with one hand-over: the work items are the tiles of all of them.
+// Several products with one hand-over: the work items are the bands of all of them.
 void CpuModel::multiply(const Input& input, std::span<const Product> products, uint32_t rows) {
-    uint32_t tiles = 0;
-    for (const Product& product : products) tiles += product.weights->tile_count();
-    const uint64_t tile_work = uint64_t{products[0].weights->cols} * kTileRows * rows;
-    pool_.parallel_for(tiles, grain(tile_work), [&](uint32_t begin, uint32_t end, uint32_t) {
-        uint32_t first = 0;  // tile number of the product's first tile
+    uint32_t bands = 0;
+    for (const Product& product : products) bands += band_count(product.weights->rows);
+    const uint64_t band_work = uint64_t{products[0].weights->cols} * kTileRows * rows;
+    pool_.parallel_for(bands, grain(band_work), [&](uint32_t begin, uint32_t end, uint32_t) {
+        uint32_t first = 0;  // number of the product's first band
         for (const Product& product : products) {
-            const uint32_t count = product.weights->tile_count();
+            const uint32_t count = band_count(product.weights->rows);
             const uint32_t from = std::clamp(begin, first, first + count) - first;
             const uint32_t to = std::clamp(end, first, first + count) - first;
             first += count;
@@ -243,9 +267,10 @@ void CpuModel::multiply(const Input& input, std::span<const Product> products, u
                              .input = input.values,
                              .input_stride = input.stride,
                              .quantised = input.quantised,
+                             .bf16 = input.bf16,
                              .row_count = rows,
-                             .tile_begin = from,
-                             .tile_end = to,
+                             .band_begin = from,
+                             .band_end = to,
                              .output = product.output,
                              .output_stride = product.output_stride,
                              .accumulate = product.accumulate});
@@ -253,34 +278,59 @@ void CpuModel::multiply(const Input& input, std::span<const Product> products, u
     });
 }
 
-// Rotates queries and keys, then writes keys and values of all rows into their pages.
+// Rotates a row's query heads and key of one key-value head and writes its key and value into its
+// page.
+void CpuModel::store_head(const BatchView& batch, uint32_t layer, uint32_t row, uint32_t head) {
+    const uint32_t d = shape_.head_dim, kv_heads = shape_.kv_head_count;
+    const uint32_t group = shape_.head_count / kv_heads, position = row_positions_[row];
+    const float* cosines = cosines_ + size_t{position} * (d / 2);
+    const float* sines = sines_ + size_t{position} * (d / 2);
+    float* query = query_ + (size_t{row} * shape_.head_count + size_t{head} * group) * d;
+    for (uint32_t h = 0; h < group; ++h) kernels_.rope(query + size_t{h} * d, cosines, sines, d);
+    float* key = key_ + (size_t{row} * kv_heads + head) * d;
+    kernels_.rope(key, cosines, sines, d);
+    const float* value = value_ + (size_t{row} * kv_heads + head) * d;
+
+    const uint32_t page = batch.sequences[row_sequences_[row]].pages[position / kPageTokens];
+    assert(page < limits_.kv_page_count);
+    const uint32_t slot = position % kPageTokens;
+    const size_t keys =
+        page * plan_.page_bytes + layer * plan_.layer_bytes + head * plan_.head_bytes;
+    store_key_and_value(key, value, slot, keys, keys + plan_.value_bytes);
+}
+
+// Writes a key and a value into their place `slot` of a page, whose bytes begin at `keys` and
+// `values`.
+void CpuModel::store_key_and_value(const float* key, const float* value, uint32_t slot, size_t keys,
+                                   size_t values) {
+    const uint32_t d = shape_.head_dim;
+    if (plan_.kv_type == KvType::kInt8) {
+        const size_t scales = size_t{d} * kPageTokens;
+        kernels_.store_int8(key, d, kv_block_.at<uint8_t>(keys) + size_t{4} * slot,
+                            size_t{4} * kPageTokens, 1, kv_block_.at<float>(keys + scales) + slot);
+        kernels_.store_int8(value, d,
+                            kv_block_.at<uint8_t>(values) + slot / 4 * size_t{4} * d + slot % 4, 16,
+                            4, kv_block_.at<float>(values + scales) + slot);
+    } else if (plan_.kv_type == KvType::kF32) {
+        auto* column = kv_block_.at<float>(keys) + slot;
+        for (uint32_t i = 0; i < d; ++i) column[i * size_t{kPageTokens}] = key[i];
+        std::memcpy(kv_block_.at<float>(values) + size_t{slot} * d, value, d * sizeof(float));
+    } else {
+        const auto store =
+            plan_.kv_type == KvType::kF16 ? kernels_.store_half : kernels_.store_bf16;
+        store(key, d, kv_block_.at<uint16_t>(keys) + slot, kPageTokens);
+        store(value, d, kv_block_.at<uint16_t>(values) + size_t{slot} * d, 1);
+    }
+}
+
 void CpuModel::store_keys_and_values(const BatchView& batch, uint32_t layer) {
-    const uint32_t d = shape_.head_dim, heads = shape_.head_count, kv_heads = shape_.kv_head_count;
-    const auto store_row = [&](uint32_t row) {
-        const uint32_t position = row_positions_[row];
-        const float* cosines = cosines_ + size_t{position} * (d / 2);
-        const float* sines = sines_ + size_t{position} * (d / 2);
-        float* query = query_ + size_t{row} * heads * d;
-        for (uint32_t h = 0; h < heads; ++h)
-            kernels_.rope(query + size_t{h} * d, cosines, sines, d);
-        const uint32_t page = batch.sequences[row_sequences_[row]].pages[position / kPageTokens];
-        assert(page < limits_.kv_page_count);
-        const uint32_t slot = position % kPageTokens;
-        float* keys =
-            kv_block_.at<float>(0) + page * plan_.page_floats + layer * plan_.layer_floats;
-        float* values = keys + plan_.value_floats;
-        for (uint32_t h = 0; h < kv_heads; ++h) {
-            float* key = key_ + (size_t{row} * kv_heads + h) * d;
-            kernels_.rope(key, cosines, sines, d);
-            float* column = keys + size_t{h} * d * kPageTokens + slot;
-            for (uint32_t i = 0; i < d; ++i) column[i * size_t{kPageTokens}] = key[i];
-            std::memcpy(values + (size_t{h} * kPageTokens + slot) * d,
-                        value_ + (size_t{row} * kv_heads + h) * d, d * sizeof(float));
-        }
-    };
-    pool_.parallel_for(row_count_, grain(uint64_t{heads + 4 * kv_heads} * d * 4),
+    const uint32_t kv_heads = shape_.kv_head_count;
+    const uint64_t head_work = uint64_t{shape_.head_count / kv_heads + 4} * shape_.head_dim * 4;
+    pool_.parallel_for(row_count_ * kv_heads, grain(head_work),
                        [&](uint32_t begin, uint32_t end, uint32_t) {
-                           for (uint32_t row = begin; row < end; ++row) store_row(row);
+                           for (uint32_t item = begin; item < end; ++item) {
+                               store_head(batch, layer, item / kv_heads, item % kv_heads);
+                           }
                        });
 }
 
@@ -298,82 +348,53 @@ uint32_t CpuModel::keep_logit_rows(const BatchView& batch) {
 // attended[i] for the rows kept[i], or for row i when `kept` is empty. A work item is one row and
 // one key-value head.
 void CpuModel::attend(const BatchView& batch, uint32_t layer, std::span<const uint32_t> kept,
-                      uint32_t rows) {
-    const uint32_t d = shape_.head_dim, kv_heads = shape_.kv_head_count;
-    const uint32_t group = shape_.head_count / kv_heads;
-    const float* keys = kv_block_.at<float>(0) + layer * plan_.layer_floats;
-    const auto attend_item = [&](uint32_t item) {
-        const uint32_t i = item / kv_heads, kv_head = item % kv_heads;
-        const size_t first_head = size_t{kv_head} * group;
-        const uint32_t row = kept.empty() ? i : kept[i];
-        const uint32_t position = row_positions_[row], window = shape_.sliding_window;
-        const float* head_keys = keys + size_t{kv_head} * d * kPageTokens;
-        kernels_.attention({.query = query_ + (size_t{row} * shape_.head_count + first_head) * d,
-                            .output = attended_ + (size_t{i} * shape_.head_count + first_head) * d,
-                            .head_count = group,
-                            .head_dim = d,
-                            .scale = 1.0f / std::sqrt(static_cast<float>(d)),
-                            .pages = batch.sequences[row_sequences_[row]].pages.data(),
-                            .keys = head_keys,
-                            .values = head_keys + plan_.value_floats,
-                            .page_stride = plan_.page_floats,
-                            .first = window != 0 && position >= window ? position - window + 1 : 0,
-                            .last = position});
-    };
+                      uint32_t rows, bool store) {
+    const uint32_t kv_heads = shape_.kv_head_count;
     uint64_t visible = 0;
     for (uint32_t i = 0; i < rows; ++i) visible += row_positions_[kept.empty() ? i : kept[i]] + 1;
-    const uint64_t item_work = visible / rows * group * d * 4;
+    const uint64_t item_work =
+        visible / rows * (shape_.head_count / kv_heads) * shape_.head_dim * 4;
     pool_.parallel_for(rows * kv_heads, grain(item_work),
                        [&](uint32_t begin, uint32_t end, uint32_t) {
-                           for (uint32_t item = begin; item < end; ++item) attend_item(item);
+                           for (uint32_t item = begin; item < end; ++item) {
+                               const uint32_t i = item / kv_heads, head = item % kv_heads;
+                               const uint32_t row = kept.empty() ? i : kept[i];
+                               if (store) store_head(batch, layer, row, head);
+                               attend_head(batch, layer, row, head, i);
+                           }
                        });
 }
 
-void CpuModel::quantise_attended(uint32_t rows) {
+void CpuModel::attend_head(const BatchView& batch, uint32_t layer, uint32_t row, uint32_t head,
+                           uint32_t out_row) {
+    const uint32_t d = shape_.head_dim, group = shape_.head_count / shape_.kv_head_count;
+    const uint32_t position = row_positions_[row], window = shape_.window_of(layer);
+    const size_t first_head = size_t{head} * group;
+    const size_t keys = layer * plan_.layer_bytes + head * plan_.head_bytes;
+    kernels_.attention(
+        {.query = query_ + (size_t{row} * shape_.head_count + first_head) * d,
+         .output = attended_ + (size_t{out_row} * shape_.head_count + first_head) * d,
+         .head_count = group,
+         .head_dim = d,
+         .scale = score_scale(shape_, position),
+         .pages = batch.sequences[row_sequences_[row]].pages.data(),
+         .kv_type = plan_.kv_type,
+         .keys = kv_block_.at<char>(keys),
+         .values = kv_block_.at<char>(keys + plan_.value_bytes),
+         .page_stride = plan_.page_bytes,
+         .first = window != 0 && position >= window ? position - window + 1 : 0,
+         .last = position});
+}
+
+void CpuModel::convert_attended(uint32_t rows, Forms forms) {
+    if (!forms.int8 && !forms.bf16) return;
     const size_t width = size_t{shape_.head_count} * shape_.head_dim;
     narrow_.row_stride = rows;
     pool_.parallel_for(rows, grain(8 * width), [&](uint32_t begin, uint32_t end, uint32_t) {
         for (uint32_t row = begin; row < end; ++row) {
-            kernels_.quantise(attended_ + row * width, row, 0,
-                              static_cast<uint32_t>(width / kI8Group), narrow_);
+            convert_row(attended_ + row * width, row, static_cast<uint32_t>(width), forms);
         }
     });
-}
-
-// gate = silu(Wg x) * (Wu x), also as int8 when the down projection needs that. A work item is 32
-// columns, so a quantisation group never crosses threads.
-void CpuModel::feed_forward(const Layer& layer, uint32_t rows) {
-    wide_.row_stride = rows;
-    const uint32_t items = (shape_.hidden_dim + kI8Group - 1) / kI8Group;
-    const uint64_t item_work = uint64_t{shape_.dim} * 2 * kI8Group * rows;
-    pool_.parallel_for(items, grain(item_work), [&](uint32_t begin, uint32_t end, uint32_t) {
-        feed_forward_columns(layer, rows, begin, end);
-    });
-}
-
-void CpuModel::feed_forward_columns(const Layer& layer, uint32_t rows, uint32_t begin,
-                                    uint32_t end) {
-    const uint32_t first = begin * kI8Group;
-    const uint32_t last = std::min(end * kI8Group, shape_.hidden_dim);
-    MatmulJob job{.weights = layer.gate,
-                  .input = normed_,
-                  .input_stride = shape_.dim,
-                  .quantised = narrow_,
-                  .row_count = rows,
-                  .tile_begin = first / kTileRows,
-                  .tile_end = (last + kTileRows - 1) / kTileRows,
-                  .output = gate_,
-                  .output_stride = shape_.hidden_dim};
-    kernels_.matmul(job);
-    job.weights = layer.up;
-    job.output = up_;
-    kernels_.matmul(job);
-    for (uint32_t row = 0; row < rows; ++row) {
-        float* gate = gate_ + size_t{row} * shape_.hidden_dim;
-        kernels_.silu_multiply(gate + first, up_ + size_t{row} * shape_.hidden_dim + first,
-                               last - first);
-        if (is_int8(layer.down)) kernels_.quantise(gate, row, begin, end, wide_);
-    }
 }
 
 KernelStatus CpuModel::sample(std::span<const SampleRow> rows, std::span<int32_t> out_tokens) {
@@ -389,10 +410,11 @@ KernelStatus CpuModel::sample(std::span<const SampleRow> rows, std::span<int32_t
         }
     }
     const FloatEnvironment environment;
-    const size_t vocab = shape_.vocab_size;
+    const size_t vocab = shape_.vocab_size, sum_count = vocab / kSumBlock + 1;
     const auto body = [&](uint32_t begin, uint32_t end, uint32_t thread) {
         const SamplerScratch scratch{workspace_.at<float>(plan_.sample_values) + thread * vocab,
                                      workspace_.at<float>(plan_.sample_weights) + thread * vocab,
+                                     workspace_.at<float>(plan_.sample_sums) + thread * sum_count,
                                      workspace_.at<int32_t>(plan_.sample_ids) + thread * vocab,
                                      workspace_.at<int32_t>(plan_.sample_order) + thread * vocab,
                                      workspace_.at<uint32_t>(plan_.sample_counts) + thread * vocab};
@@ -410,7 +432,7 @@ std::span<const float> CpuModel::logits() const {
 }
 
 DeviceMemory CpuModel::memory() const {
-    return {weight_block_.bytes(), kv_block_.bytes(), workspace_.bytes()};
+    return {0, kv_block_.bytes(), workspace_.bytes()};
 }
 
 }  // namespace minstrel::kernels

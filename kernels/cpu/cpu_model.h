@@ -19,74 +19,121 @@ class CpuModel final : public DeviceModel {
     // `plan` is that of a valid model; `pool` and `kernels` outlive the result.
     static KernelStatus make(const ModelShape& shape, const ModelWeights& weights,
                              const DeviceLimits& limits, const ModelPlan& plan,
-                             const DeviceAllocators& allocators, const KernelTable& kernels,
-                             WorkerPool& pool, std::unique_ptr<DeviceModel>* out_model);
+                             const DeviceAllocators& allocators, const ActivationObserver& observer,
+                             const KernelTable& kernels, WorkerPool& pool,
+                             std::unique_ptr<DeviceModel>* out_model);
 
     KernelStatus run(const BatchView& batch) override;
+    KernelStatus resume() override;
     KernelStatus sample(std::span<const SampleRow> rows, std::span<int32_t> out_tokens) override;
     std::span<const float> logits() const override;
     DeviceMemory memory() const override;
 
   private:
-    struct Layer {
-        const float* attn_norm = nullptr;
-        const float* ffn_norm = nullptr;
-        Matrix query, key, value, output, gate, up, down;
-    };
     // One of several products that share their input.
     struct Product {
-        const Matrix* weights;
+        const TensorView* weights;
         float* output;
         size_t output_stride;
         bool accumulate;
+    };
+    // Rows that a feed-forward network works on, side by side.
+    struct ExpertRows {
+        ExpertWeights weights;
+        uint32_t first;
+        uint32_t count;
     };
     struct Input {
         const float* values;
         size_t stride;
         QuantisedRows quantised;
+        Bf16Rows bf16;
     };
+    // In which forms besides float32 the matrices at hand want their input.
+    struct Forms {
+        bool int8 = false;
+        bool bf16 = false;
+        void add(const TensorView& matrix) {
+            int8 |= is_quantised(matrix);
+            bf16 |= matrix.type == ElementType::kBF16;
+        }
+    };
+    template <class... Matrices>
+    static Forms forms_for(const Matrices&... matrices) {
+        Forms forms;
+        (forms.add(matrices), ...);
+        return forms;
+    }
 
     CpuModel(const ModelShape& shape, const DeviceLimits& limits, const ModelPlan& plan,
              const KernelTable& kernels, WorkerPool& pool)
         : shape_(shape), limits_(limits), plan_(plan), kernels_(kernels), pool_(pool) {}
 
+    void keep_windows();
     void bind_workspace();
     void prepare_weights(const ModelWeights& weights);
-    Matrix prepare_matrix(const TensorView& tensor, BlockLayout& layout);
     void fill_rope_tables();
 
     void begin_step(const BatchView& batch);
     void run_layer(const BatchView& batch, uint32_t index);
-    void normalise(const float* weight, uint32_t rows, bool quantised);
+    void normalise(const TensorView& norm, uint32_t rows, Forms forms);
+    void convert_row(const float* x, uint32_t row, uint32_t width, Forms forms);
     void multiply(const Input& input, std::span<const Product> products, uint32_t rows);
     void store_keys_and_values(const BatchView& batch, uint32_t layer);
+    void store_head(const BatchView& batch, uint32_t layer, uint32_t row, uint32_t head);
+    void store_key_and_value(const float* key, const float* value, uint32_t slot, size_t keys,
+                             size_t values);
     uint32_t keep_logit_rows(const BatchView& batch);
     void attend(const BatchView& batch, uint32_t layer, std::span<const uint32_t> kept,
-                uint32_t rows);
-    void quantise_attended(uint32_t rows);
-    void feed_forward(const Layer& layer, uint32_t rows);
-    void feed_forward_columns(const Layer& layer, uint32_t rows, uint32_t begin, uint32_t end);
+                uint32_t rows, bool store);
+    void attend_head(const BatchView& batch, uint32_t layer, uint32_t row, uint32_t head,
+                     uint32_t out_row);
+    void convert_attended(uint32_t rows, Forms forms);
+    void feed_forward(const LayerWeights& layer, uint32_t rows);
+    void feed_forward_dense(const LayerWeights& layer, uint32_t rows);
+    void feed_forward_mixture(const LayerWeights& layer, uint32_t rows);
+    void route(const LayerWeights& layer, uint32_t rows);
+    void choose_experts(uint32_t row);
+    void assign_slots(const LayerWeights& layer, uint32_t rows);
+    void gather(const LayerWeights& layer, uint32_t slots);
+    void add_chosen(uint32_t rows);
+    void gate_and_up(const Input& input, uint32_t slots);
+    void gate_and_up_columns(const Input& input, const ExpertRows& part, uint32_t begin,
+                             uint32_t end);
+    void down(uint32_t slots);
+    template <class Body>
+    void for_each_part(uint32_t items_of_part, uint64_t item_work, const Body& body);
     uint32_t grain(uint64_t work_per_item) const;
+    void observe(MatrixInput input, const float* values, size_t stride, uint32_t rows) const;
 
     ModelShape shape_;
+    std::vector<uint32_t> windows_;  // of shape_.layer_windows
     DeviceLimits limits_;
     ModelPlan plan_;
     const KernelTable& kernels_;
     WorkerPool& pool_;
+    ActivationObserver observer_;
 
-    DeviceBlock weight_block_, kv_block_, workspace_;
+    DeviceBlock kv_block_, workspace_;
     TensorView embedding_;
-    std::vector<Layer> layers_;
-    const float* final_norm_ = nullptr;
-    Matrix lm_head_;
+    std::vector<LayerWeights> layers_;     // these and final_norm_: norms as floats in workspace_
+    std::vector<ExpertWeights> experts_;   // of all layers
+    std::vector<ExpertRows> expert_rows_;  // of the layer at hand, none empty
+    TensorView final_norm_;
+    TensorView lm_head_;
 
     // Views into workspace_, see ModelPlan for shapes.
     float *cosines_ = nullptr, *sines_ = nullptr;
     float *residual_ = nullptr, *normed_ = nullptr, *query_ = nullptr, *key_ = nullptr;
     float *value_ = nullptr, *attended_ = nullptr, *gate_ = nullptr, *up_ = nullptr;
     float* logits_ = nullptr;
+    float *expert_values_ = nullptr, *router_logits_ = nullptr, *choice_weights_ = nullptr;
+    uint32_t *choices_ = nullptr, *choice_slots_ = nullptr, *slot_rows_ = nullptr;
     uint32_t *row_positions_ = nullptr, *row_sequences_ = nullptr;
     QuantisedRows narrow_, wide_;
+    Bf16Rows narrow_bf16_, wide_bf16_;
+    const BatchView* batch_ = nullptr;  // of the step
+    uint32_t next_layer_ = 0;
     uint32_t row_count_ = 0;
     uint32_t logit_count_ = 0;
 };

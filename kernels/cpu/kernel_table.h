@@ -1,5 +1,6 @@
 // The arithmetic of the CPU back end as plain functions, one table an instruction set. All tables
-// give the same bits. Kernels read and write raw memory, own nothing and never allocate.
+// give the same bits, but for bf16 products below 2^-126. Kernels read and write raw memory, own
+// nothing and never allocate.
 #pragma once
 
 #include <cstddef>
@@ -11,52 +12,68 @@
 
 namespace minstrel::kernels {
 
-inline constexpr uint32_t kTileRows = 16;  // outputs that one work item of a matmul computes
-
-// 16 weight rows of one quantisation group. Bytes hold w + 128.
-struct Int8Block {
-    uint8_t weights[kI8Group / 4][kTileRows][4];
-    float scales[kTileRows];
-};
-static_assert(sizeof(Int8Block) == 576);
-
-// A weight matrix in the form the kernels read.
-struct Matrix {
-    ElementType type = ElementType::kF32;
-    uint32_t rows = 0;
-    uint32_t cols = 0;
-    // kF32, kBF16: [rows][cols], any alignment. kI8G32: Int8Block[ceil(rows / 16)][cols / 32].
-    const void* data = nullptr;
-
-    uint32_t tile_count() const { return (rows + kTileRows - 1) / kTileRows; }
-};
-
 // Activations of one step as int8: q = x / scale per group of 32 columns, scale = max |x| / 127.
 // Groups are the outer dimension, so that a register tile of rows is contiguous.
 struct QuantisedRows {
     int8_t* values = nullptr;    // [cols / 32][row_stride][32]
     float* scales = nullptr;     // [cols / 32][row_stride]
-    int32_t* offsets = nullptr;  // [cols / 32][row_stride], -128 * sum of the values
+    int32_t* offsets = nullptr;  // [cols / 32][row_stride], -8 * sum of the values
     uint32_t row_stride = 0;
 };
 
-// out[r][o] (+)= sum over k of w[o][k] * x[r][k], outputs of the tiles [tile_begin, tile_end).
+// Activations of one step as bfloat16, rounded to nearest even: what bf16 weights are multiplied
+// with. The stride leaves room between rows, whose lines would else share their place in a cache.
+struct Bf16Rows {
+    uint16_t* values = nullptr;  // [rows][stride]
+    size_t stride = 0;
+};
+
+constexpr size_t bf16_stride(size_t cols) {
+    return (cols + 31) / 32 * 32 + 32;
+}
+
+inline constexpr uint32_t kSumBlock = 256;  // values
+
+// Work items of a matmul are bands of 16 outputs.
+constexpr uint32_t band_count(uint32_t rows) {
+    return (rows + kTileRows - 1) / kTileRows;
+}
+
+// out[r][o] (+)= sum over k of w[o][k] * x[r][k], outputs of the bands [band_begin, band_end).
 struct MatmulJob {
-    Matrix weights = {};
-    const float* input = nullptr;  // [rows][input_stride]; kF32 and kBF16 weights
+    TensorView weights = {};
+    const float* input = nullptr;  // [rows][input_stride]; kF32 weights
     size_t input_stride = 0;
-    QuantisedRows quantised = {};  // kI8G32 weights
+    QuantisedRows quantised = {};  // kInt8 and kInt4 weights
+    Bf16Rows bf16 = {};            // kBF16 weights
     uint32_t row_count = 0;
-    uint32_t tile_begin = 0;
-    uint32_t tile_end = 0;
+    uint32_t band_begin = 0;
+    uint32_t band_end = 0;
     float* output = nullptr;  // [rows][output_stride]
     size_t output_stride = 0;
     bool accumulate = false;
 };
 
+inline constexpr uint32_t kMaxInt8HeadDim = 512;  // that keys and values of 8 bits may have
+
+// Bytes that the keys, or the values, of one head take in a page; with 8 bits also a scale for each
+// position.
+constexpr size_t kv_head_bytes(KvType type, size_t head_dim) {
+    switch (type) {
+        case KvType::kF32:
+            return head_dim * kPageTokens * 4;
+        case KvType::kInt8:
+            return (head_dim + sizeof(float)) * kPageTokens;
+        default:
+            return head_dim * kPageTokens * 2;
+    }
+}
+
 // One row's query heads that share a key-value head, over the positions [first, last].
 // A page holds keys as [head_dim][kPageTokens], so that lanes are positions, and values as
-// [kPageTokens][head_dim].
+// [kPageTokens][head_dim]. With 8 bits four of what is summed over lie side by side, as in a tile:
+// keys are [head_dim / 4][kPageTokens][4], values [kPageTokens / 4][head_dim][4], both 128 above
+// the number, and both are followed by their scales, float [kPageTokens].
 struct AttentionJob {
     const float* query = nullptr;  // [head_count][head_dim]
     float* output = nullptr;       // [head_count][head_dim]
@@ -64,9 +81,10 @@ struct AttentionJob {
     uint32_t head_dim = 0;
     float scale = 0;
     const uint32_t* pages = nullptr;
-    const float* keys = nullptr;    // of page 0, this layer and head
-    const float* values = nullptr;  // of page 0, this layer and head
-    size_t page_stride = 0;         // floats from a page to the next
+    KvType kv_type = KvType::kF32;  // not kDefault
+    const void* keys = nullptr;     // of page 0, this layer and head
+    const void* values = nullptr;   // of page 0, this layer and head
+    size_t page_stride = 0;         // bytes from a page to the next
     uint32_t first = 0;
     uint32_t last = 0;
 };
@@ -80,12 +98,29 @@ struct KernelTable {
     // Groups [group_begin, group_end) of one row.
     void (*quantise)(const float* x, uint32_t row, uint32_t group_begin, uint32_t group_end,
                      const QuantisedRows& out);
+    // out[i * stride] = x[i] as IEEE half: nearest even, clamped to its largest finite values.
+    void (*store_half)(const float* x, uint32_t count, uint16_t* out, size_t stride);
+    // The same as bfloat16, not clamped.
+    void (*store_bf16)(const float* x, uint32_t count, uint16_t* out, size_t stride);
+    // x as 128 + round(x / scale), scale = max |x| / 127, `count` a multiple of 16: element i is
+    // out[i / 4 * outer + i % 4 * inner].
+    void (*store_int8)(const float* x, uint32_t count, uint8_t* out, size_t outer, size_t inner,
+                       float* out_scale);
     // Rotates one head in place; cos and sin are [head_dim / 2].
     void (*rope)(float* head, const float* cos, const float* sin, uint32_t head_dim);
     // gate = gate / (1 + exp(-gate)) * up
     void (*silu_multiply)(float* gate, const float* up, uint32_t count);
-    // out = exp(x - shift), 0 where that is below exp(-87)
-    void (*exp_shifted)(const float* x, float shift, uint32_t count, float* out);
+    // out = exp((x - shift) * scale), 0 where that is below `floor` or exp(-87); sums of every
+    // kSumBlock of them
+    void (*exp_scaled)(const float* x, float shift, float scale, float floor, uint32_t count,
+                       float* out, float* sums);
+    // The first index of [begin, count) with x above the limit, else `count`.
+    uint32_t (*next_above)(const float* x, float limit, uint32_t begin, uint32_t count);
+    // Indices and values above the limit, in order; returns how many. `values` may be `x`.
+    uint32_t (*collect_above)(const float* x, float limit, uint32_t count, int32_t* indices,
+                              float* values);
+    // Their sum and number.
+    float (*sum_above)(const float* x, float limit, uint32_t count, uint32_t* out_count);
     // out = logit where it is finite and its bit of `mask` is set, else -inf; null allows all.
     // Returns the largest, -inf when nothing is left.
     float (*filter_logits)(const float* logits, const uint32_t* mask, uint32_t count, float* out);
@@ -97,6 +132,10 @@ const KernelTable& select_kernels(CpuLevel max_level);
 // Null where the build's target has no such set.
 const KernelTable& scalar_kernels();
 const KernelTable* avx2_kernels();
+const KernelTable* avxvnni_kernels();
 const KernelTable* avx512_kernels();
+const KernelTable* neon_kernels();
+const KernelTable* neondot_kernels();
+const KernelTable* avx512_bf16_kernels();
 
 }  // namespace minstrel::kernels

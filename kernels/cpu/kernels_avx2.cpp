@@ -1,4 +1,4 @@
-// Compiled for AVX2 and FMA; nothing here may run before the feature check.
+// Compiled for AVX2, FMA and F16C; nothing here may run before the feature check.
 #include "kernels/cpu/kernel_templates.h"
 #include "kernels/cpu/simd_avx2.h"
 

@@ -1,5 +1,6 @@
 // Matrix times rows. Register tiles change with the number of rows, the order of the sum over
-// columns never does: one chain per group for int8, sixteen interleaved chains for floats.
+// columns never does: one chain per scale group for quantised weights, sixteen interleaved chains
+// for floats.
 #pragma once
 
 #include "kernels/cpu/kernel_table.h"
@@ -7,11 +8,11 @@
 
 namespace minstrel::kernels {
 
-// Writes or adds one register of outputs; the last tile of a matrix may be partial.
+// Writes or adds one register of outputs; the last band of a matrix may be partial.
 template <class V>
-MST_SIMD void store_outputs(const MatmulJob& job, uint32_t tile, uint32_t row,
+MST_SIMD void store_outputs(const MatmulJob& job, uint32_t band, uint32_t row,
                             typename V::Float sum) {
-    const uint32_t first = tile * kTileRows;
+    const uint32_t first = band * kTileRows;
     const uint32_t count = job.weights.rows - first;
     float* out = job.output + row * job.output_stride + first;
     if (count >= kTileRows) {
@@ -22,161 +23,279 @@ MST_SIMD void store_outputs(const MatmulJob& job, uint32_t tile, uint32_t row,
     }
 }
 
-// kTiles tiles of 16 outputs from `tile` for kRows rows from `row`.
-template <class V, int kTiles, int kRows>
-MST_SIMD void int8_tiles(const MatmulJob& job, uint32_t tile, uint32_t row) {
+inline constexpr size_t kTilesAhead = 8;
+
+// Asks for memory that will be read soon.
+MST_SIMD void prefetch_block(const void* block, size_t bytes) {
+    for (size_t at = 0; at < bytes; at += 64) {
+        __builtin_prefetch(static_cast<const char*>(block) + at);
+    }
+}
+
+// How a tile's bytes become the operands of dot products, eight columns at a time.
+struct Int8Weights {
+    using Tile = Int8Tile;
+    template <class V>
+    using Operand = typename V::Int8Operand;
+    template <class V>
+    static MST_SIMD void load(const Tile& tile, uint32_t group, int i, Operand<V>* out) {
+        const size_t k = static_cast<size_t>(i) * 2;
+        out[0] = V::load_int8(tile.weights[group][k][0]);
+        out[1] = V::load_int8(tile.weights[group][k + 1][0]);
+    }
+    template <class V>
+    static MST_SIMD typename V::Int begin(const int32_t* offset) {
+        return V::begin_int8(offset);
+    }
+};
+
+struct Int4Weights {
+    using Tile = Int4Tile;
+    template <class V>
+    using Operand = typename V::Int4Operand;
+    template <class V>
+    static MST_SIMD void load(const Tile& tile, uint32_t group, int i, Operand<V>* out) {
+        V::load_int4(tile.weights[group][i][0], out);
+    }
+    template <class V>
+    static MST_SIMD typename V::Int begin(const int32_t* offset) {
+        return V::begin_int4(offset);
+    }
+};
+
+// kBands bands of 16 outputs from `band` for kRows rows from `row`.
+template <class V, class W, int kBands, int kRows>
+MST_SIMD void quantised_tile(const MatmulJob& job, uint32_t band, uint32_t row) {
     using Float = typename V::Float;
-    const uint32_t groups = job.weights.cols / kI8Group;
-    const Int8Block* blocks =
-        static_cast<const Int8Block*>(job.weights.data) + static_cast<size_t>(tile) * groups;
+    const uint32_t groups = (job.weights.cols + kScaleGroup - 1) / kScaleGroup;
+    const size_t tiles = (job.weights.cols + kTileCols - 1) / kTileCols;
+    const auto* first = static_cast<const typename W::Tile*>(job.weights.data) + band * tiles;
     const QuantisedRows& x = job.quantised;
-    const int8_t* values = x.values + static_cast<size_t>(row) * kI8Group;
+    const int8_t* values = x.values + static_cast<size_t>(row) * kScaleGroup;
     const float* scales = x.scales + row;
     const int32_t* offsets = x.offsets + row;
-    Float sums[kTiles][kRows];
-    for (int t = 0; t < kTiles; ++t)
-        for (int r = 0; r < kRows; ++r) sums[t][r] = V::set1(0.0f);
-    for (uint32_t group = 0; group < groups; ++group, ++blocks) {
-        typename V::Int dots[kTiles][kRows];
-        for (int t = 0; t < kTiles; ++t)
-            for (int r = 0; r < kRows; ++r) dots[t][r] = V::dot_begin(offsets[r]);
-        for (int k = 0; k < static_cast<int>(kI8Group) / 4; ++k) {
-            typename V::DotWeights w[kTiles];
-            for (int t = 0; t < kTiles; ++t) {
-                w[t] =
-                    V::load_dot_weights(&blocks[t * static_cast<size_t>(groups)].weights[k][0][0]);
-            }
-            for (int r = 0; r < kRows; ++r) {
-                const auto columns = V::dot_columns(values + static_cast<size_t>(r) * kI8Group +
-                                                    static_cast<size_t>(k) * 4);
-                for (int t = 0; t < kTiles; ++t) dots[t][r] = V::dot4(dots[t][r], w[t], columns);
+    Float sums[kBands][kRows];
+    for (int b = 0; b < kBands; ++b)
+        for (int r = 0; r < kRows; ++r) sums[b][r] = V::set1(0.0f);
+    for (uint32_t group = 0; group < groups; ++group) {
+        const auto* tile = first + group / kTileGroups;
+        const uint32_t part = group % kTileGroups;
+        // A single row is bound by memory, and the hardware looks ahead only to the end of a page.
+        if (kRows == 1 && part == 0) {
+            for (int b = 0; b < kBands; ++b) {
+                prefetch_block(tile + b * tiles + kTilesAhead, sizeof(typename W::Tile));
             }
         }
-        for (int t = 0; t < kTiles; ++t) {
-            const Float weight_scales = V::load(blocks[t * static_cast<size_t>(groups)].scales);
+        typename V::Int dots[kBands][kRows];
+        for (int b = 0; b < kBands; ++b)
+            for (int r = 0; r < kRows; ++r) dots[b][r] = W::template begin<V>(offsets + r);
+        for (int i = 0; i < static_cast<int>(kScaleGroup) / 8; ++i) {
+            typename W::template Operand<V> w[kBands][2];
+            for (int b = 0; b < kBands; ++b) W::template load<V>(tile[b * tiles], part, i, w[b]);
+            for (int half = 0; half < 2; ++half) {
+                for (int r = 0; r < kRows; ++r) {
+                    const auto columns =
+                        V::dot_columns(values + static_cast<size_t>(r) * kScaleGroup +
+                                       static_cast<size_t>(8 * i + 4 * half));
+                    for (int b = 0; b < kBands; ++b)
+                        dots[b][r] = V::dot4(dots[b][r], w[b][half], columns);
+                }
+            }
+        }
+        for (int b = 0; b < kBands; ++b) {
+            const Float weight_scales = V::load_f16(tile[b * tiles].scales[part]);
             for (int r = 0; r < kRows; ++r) {
                 const Float scale = V::mul(weight_scales, V::set1(scales[r]));
-                sums[t][r] = V::fma(V::to_float(dots[t][r]), scale, sums[t][r]);
+                sums[b][r] = V::fma(V::to_float(dots[b][r]), scale, sums[b][r]);
             }
         }
-        values += static_cast<size_t>(x.row_stride) * kI8Group;
+        values += static_cast<size_t>(x.row_stride) * kScaleGroup;
         scales += x.row_stride;
         offsets += x.row_stride;
     }
-    for (int t = 0; t < kTiles; ++t) {
+    for (int b = 0; b < kBands; ++b) {
         for (int r = 0; r < kRows; ++r) {
-            store_outputs<V>(job, tile + static_cast<uint32_t>(t), row + static_cast<uint32_t>(r),
-                             sums[t][r]);
+            store_outputs<V>(job, band + static_cast<uint32_t>(b), row + static_cast<uint32_t>(r),
+                             sums[b][r]);
         }
     }
 }
 
-// All rows from `row`, in register tiles of falling height. Few rows leave room for several tiles,
-// whose chains then hide each other's latency.
-template <class V, int kTiles, int kRows>
-MST_SIMD void int8_rows(const MatmulJob& job, uint32_t tile, uint32_t row) {
-    for (; row + kRows <= job.row_count; row += kRows) {
-        if constexpr (kRows <= 2) {
-            int8_tiles<V, kTiles, kRows>(job, tile, row);
-        } else {
-            for (uint32_t t = 0; t < kTiles; ++t) int8_tiles<V, 1, kRows>(job, tile + t, row);
+// Tiles of one height as long as they fit; returns the first row that is left.
+template <class V, class W, int kBands, int kRows>
+MST_SIMD uint32_t quantised_rows(const MatmulJob& job, uint32_t band, uint32_t row, uint32_t end) {
+    if constexpr (kRows <= V::kMostRows) {
+        for (; row + kRows <= end; row += kRows) {
+            quantised_tile<V, W, kBands, kRows>(job, band, row);
         }
     }
-    if constexpr (kRows > 1) int8_rows<V, kTiles, kRows / 2>(job, tile, row);
+    return row;
 }
 
-template <class V>
-void int8_matmul(const MatmulJob& job) {
-    uint32_t tile = job.tile_begin;
-    for (; tile + V::kInt8Tiles <= job.tile_end; tile += V::kInt8Tiles) {
-        int8_rows<V, V::kInt8Tiles, V::kInt8Rows>(job, tile, 0);
+// The rows [row, end) of kBands bands in register tiles of falling height; two tiles of four rows
+// are better than one of six and one of two.
+template <class V, class W, int kBands>
+MST_SIMD void quantised_bands(const MatmulJob& job, uint32_t band, uint32_t row, uint32_t end) {
+    const uint32_t count = end - row, rest = count % 6;
+    const bool by_fours = count > 6 && (rest == 1 || rest == 2);
+    row = quantised_rows<V, W, kBands, 6>(job, band, row, by_fours ? end - rest - 6 : end);
+    row = quantised_rows<V, W, kBands, 4>(job, band, row, end);
+    row = quantised_rows<V, W, kBands, 3>(job, band, row, end);
+    row = quantised_rows<V, W, kBands, 2>(job, band, row, end);
+    quantised_rows<V, W, kBands, 1>(job, band, row, end);
+}
+
+// Panels of rows whose activations stay in the second-level cache while all bands pass over them.
+template <class V, class W>
+void quantised_matmul(const MatmulJob& job) {
+    constexpr uint32_t kPanelBytes = 256 << 10;
+    constexpr uint32_t kRows = 12;  // a multiple of the tiles' heights
+    const uint32_t fitting = kPanelBytes / job.weights.cols / kRows * kRows;
+    const uint32_t panel = fitting > kRows ? fitting : kRows;
+    for (uint32_t row = 0; row < job.row_count; row += panel) {
+        const uint32_t end = job.row_count - row < panel ? job.row_count : row + panel;
+        uint32_t band = job.band_begin;
+        for (; band + V::kBands <= job.band_end; band += V::kBands) {
+            quantised_bands<V, W, V::kBands>(job, band, row, end);
+        }
+        for (; band < job.band_end; ++band) quantised_bands<V, W, 1>(job, band, row, end);
     }
-    for (; tile < job.tile_end; ++tile) int8_rows<V, 1, V::kInt8Rows>(job, tile, 0);
+}
+
+// Sums of kOutputs neighbouring outputs of one row.
+template <class V, int kOutputs>
+MST_SIMD void store_sums(const MatmulJob& job, uint32_t first, uint32_t row,
+                         const typename V::Float (&sums)[kOutputs]) {
+    float* out = job.output + row * job.output_stride + first;
+    for (int o = 0; o < kOutputs; ++o) {
+        const float sum = V::reduce_add(sums[o]);
+        out[o] = job.accumulate ? out[o] + sum : sum;
+    }
+}
+
+// Outputs of kOutputs weight rows from `first` for kRows rows from `row`. Lane i sums the columns
+// i mod 16.
+template <class V, int kOutputs, int kRows>
+MST_SIMD void f32_tile(const MatmulJob& job, uint32_t first, uint32_t row) {
+    using Float = typename V::Float;
+    const uint32_t cols = job.weights.cols;
+    const size_t weight_stride = size_t{cols} * sizeof(float);
+    const char* weights = static_cast<const char*>(job.weights.data) + first * weight_stride;
+    const float* input = job.input + row * job.input_stride;
+    Float sums[kRows][kOutputs];
+    for (auto& of_row : sums)
+        for (auto& sum : of_row) sum = V::set1(0.0f);
+    const auto step = [&](auto load) MST_SIMD_LAMBDA {
+        Float x[kRows];
+        for (int r = 0; r < kRows; ++r) x[r] = load(input + r * job.input_stride);
+        for (int o = 0; o < kOutputs; ++o) {
+            const Float w = load(weights + o * weight_stride);
+            for (int r = 0; r < kRows; ++r) sums[r][o] = V::fma(w, x[r], sums[r][o]);
+        }
+        weights += 16 * sizeof(float);
+        input += 16;
+    };
+    uint32_t k = 0;
+    for (; k + 16 <= cols; k += 16) step([](const void* p) MST_SIMD_LAMBDA { return V::load(p); });
+    if (k < cols) {
+        step([=](const void* p) MST_SIMD_LAMBDA { return V::load_partial(p, cols - k); });
+    }
+    for (int r = 0; r < kRows; ++r) {
+        store_sums<V, kOutputs>(job, first, row + static_cast<uint32_t>(r), sums[r]);
+    }
+}
+
+// The same for bf16 weights and activations. Lane i sums the pairs of columns i mod 16.
+template <class V, int kOutputs, int kRows>
+MST_SIMD void bf16_tile(const MatmulJob& job, uint32_t first, uint32_t row) {
+    using Operand = typename V::Bf16Operand;
+    const uint32_t cols = job.weights.cols;
+    const size_t weight_stride = size_t{cols} * sizeof(uint16_t), stride = job.bf16.stride;
+    const char* weights = static_cast<const char*>(job.weights.data) + first * weight_stride;
+    const uint16_t* input = job.bf16.values + row * stride;
+    typename V::Float sums[kRows][kOutputs];
+    for (auto& of_row : sums)
+        for (auto& sum : of_row) sum = V::set1(0.0f);
+    const auto step = [&](auto load) MST_SIMD_LAMBDA {
+        Operand w[kOutputs];
+        for (int o = 0; o < kOutputs; ++o) w[o] = load(weights + o * weight_stride);
+        for (int r = 0; r < kRows; ++r) {
+            const Operand x = load(input + r * stride);
+            for (int o = 0; o < kOutputs; ++o) sums[r][o] = V::dot2(sums[r][o], w[o], x);
+        }
+        weights += 32 * sizeof(uint16_t);
+        input += 32;
+    };
+    uint32_t k = 0;
+    for (; k + 32 <= cols; k += 32) {
+        step([](const void* p) MST_SIMD_LAMBDA { return V::load_bf16_pairs(p); });
+    }
+    if (k < cols) {
+        step([=](const void* p)
+                 MST_SIMD_LAMBDA { return V::load_bf16_pairs_partial(p, cols - k); });
+    }
+    for (int r = 0; r < kRows; ++r) {
+        store_sums<V, kOutputs>(job, first, row + static_cast<uint32_t>(r), sums[r]);
+    }
 }
 
 struct F32Weights {
     static constexpr size_t kBytes = 4;
     template <class V>
-    static MST_SIMD typename V::Float load(const char* p) {
-        return V::load(p);
-    }
-    template <class V>
-    static MST_SIMD typename V::Float load_partial(const char* p, uint32_t count) {
-        return V::load_partial(p, count);
+    static constexpr int kRows = V::kFloatRows;
+    template <class V, int kOutputs, int kHeight>
+    static MST_SIMD void tile(const MatmulJob& job, uint32_t first, uint32_t row) {
+        f32_tile<V, kOutputs, kHeight>(job, first, row);
     }
 };
 
 struct Bf16Weights {
     static constexpr size_t kBytes = 2;
     template <class V>
-    static MST_SIMD typename V::Float load(const char* p) {
-        return V::load_bf16(p);
-    }
-    template <class V>
-    static MST_SIMD typename V::Float load_partial(const char* p, uint32_t count) {
-        return V::load_bf16_partial(p, count);
+    static constexpr int kRows = V::kBf16Rows;
+    template <class V, int kOutputs, int kHeight>
+    static MST_SIMD void tile(const MatmulJob& job, uint32_t first, uint32_t row) {
+        bf16_tile<V, kOutputs, kHeight>(job, first, row);
     }
 };
 
-// kOutputs weight rows from `first` for kRows rows from `row`. Lane i sums the columns i mod 16.
-template <class V, class W, int kOutputs, int kRows>
-MST_SIMD void float_tile(const MatmulJob& job, uint32_t first, uint32_t row) {
-    using Float = typename V::Float;
-    const uint32_t cols = job.weights.cols;
-    const size_t weight_stride = cols * W::kBytes;
-    const char* weights = static_cast<const char*>(job.weights.data) + first * weight_stride;
-    const float* input = job.input + row * job.input_stride;
-    Float sums[kOutputs][kRows];
-    for (auto& output : sums)
-        for (auto& sum : output) sum = V::set1(0.0f);
-    const auto step = [&](auto load_weights, auto load_input) MST_SIMD_LAMBDA {
-        Float x[kRows];
-        for (int r = 0; r < kRows; ++r) x[r] = load_input(input + r * job.input_stride);
-        for (int o = 0; o < kOutputs; ++o) {
-            const Float w = load_weights(weights + o * weight_stride);
-            for (int r = 0; r < kRows; ++r) sums[o][r] = V::fma(w, x[r], sums[o][r]);
-        }
-        weights += 16 * W::kBytes;
-        input += 16;
-    };
-    uint32_t k = 0;
-    for (; k + 16 <= cols; k += 16) {
-        step([](const char* p) MST_SIMD_LAMBDA { return W::template load<V>(p); },
-             [](const float* p) MST_SIMD_LAMBDA { return V::load(p); });
-    }
-    if (k < cols) {
-        const uint32_t rest = cols - k;
-        step([=](const char* p) MST_SIMD_LAMBDA { return W::template load_partial<V>(p, rest); },
-             [=](const float* p) MST_SIMD_LAMBDA { return V::load_partial(p, rest); });
-    }
-    for (int o = 0; o < kOutputs; ++o) {
-        for (int r = 0; r < kRows; ++r) {
-            float* out =
-                job.output + (row + static_cast<uint32_t>(r)) * job.output_stride + first + o;
-            const float sum = V::reduce_add(sums[o][r]);
-            *out = job.accumulate ? *out + sum : sum;
+// Tiles of one height, where the set has so many registers, as long as they fit; returns the first
+// row that is left.
+template <class V, class W, int kOutputs, int kHeight>
+MST_SIMD uint32_t float_rows(const MatmulJob& job, uint32_t first, uint32_t row, uint32_t end) {
+    if constexpr (kHeight <= W::template kRows<V>) {
+        for (; row + kHeight <= end; row += kHeight) {
+            W::template tile<V, kOutputs, kHeight>(job, first, row);
         }
     }
+    return row;
 }
 
 template <class V, class W, int kOutputs>
-MST_SIMD void float_outputs(const MatmulJob& job, uint32_t first) {
-    uint32_t row = 0;
-    for (; row + V::kFloatRows <= job.row_count; row += V::kFloatRows) {
-        float_tile<V, W, kOutputs, V::kFloatRows>(job, first, row);
-    }
-    for (; row < job.row_count; ++row) float_tile<V, W, kOutputs, 1>(job, first, row);
+MST_SIMD void float_outputs(const MatmulJob& job, uint32_t first, uint32_t row, uint32_t end) {
+    row = float_rows<V, W, kOutputs, 6>(job, first, row, end);
+    row = float_rows<V, W, kOutputs, 4>(job, first, row, end);
+    row = float_rows<V, W, kOutputs, 2>(job, first, row, end);
+    float_rows<V, W, kOutputs, 1>(job, first, row, end);
 }
 
+// Panels of rows as in quantised_matmul.
 template <class V, class W>
 void float_matmul(const MatmulJob& job) {
-    const uint32_t limit = job.tile_end * kTileRows;
-    const uint32_t end = limit < job.weights.rows ? limit : job.weights.rows;
-    uint32_t output = job.tile_begin * kTileRows;
-    for (; output + V::kFloatOutputs <= end; output += V::kFloatOutputs) {
-        float_outputs<V, W, V::kFloatOutputs>(job, output);
+    constexpr uint32_t kPanelBytes = 512 << 10;
+    constexpr uint32_t kRows = 12;  // a multiple of the tiles' heights
+    const auto fitting = static_cast<uint32_t>(kPanelBytes / (job.weights.cols * W::kBytes));
+    const uint32_t panel = fitting > kRows ? fitting / kRows * kRows : kRows;
+    const uint32_t limit = job.band_end * kTileRows;
+    const uint32_t last = limit < job.weights.rows ? limit : job.weights.rows;
+    for (uint32_t row = 0; row < job.row_count; row += panel) {
+        const uint32_t end = job.row_count - row < panel ? job.row_count : row + panel;
+        uint32_t output = job.band_begin * kTileRows;
+        for (; output + V::kFloatOutputs <= last; output += V::kFloatOutputs) {
+            float_outputs<V, W, V::kFloatOutputs>(job, output, row, end);
+        }
+        for (; output < last; ++output) float_outputs<V, W, 1>(job, output, row, end);
     }
-    for (; output < end; ++output) float_outputs<V, W, 1>(job, output);
 }
 
 template <class V>
@@ -186,8 +305,10 @@ void matmul(const MatmulJob& job) {
             return float_matmul<V, F32Weights>(job);
         case ElementType::kBF16:
             return float_matmul<V, Bf16Weights>(job);
-        case ElementType::kI8G32:
-            return int8_matmul<V>(job);
+        case ElementType::kInt8:
+            return quantised_matmul<V, Int8Weights>(job);
+        case ElementType::kInt4:
+            return quantised_matmul<V, Int4Weights>(job);
     }
 }
 

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "kernels/cpu/device_block.h"
-#include "kernels/cpu/packed_weights.h"
+#include "kernels/rope.h"
 
 namespace minstrel::kernels {
 namespace {
@@ -35,10 +35,14 @@ const char* shape_problem(const ModelShape& s) {
     }
     if (!(s.norm_eps >= 0) || !std::isfinite(s.norm_eps))
         return "norm_eps must be finite, 0 or more";
-    if (!(s.rope_theta > 0) || !std::isfinite(s.rope_theta)) {
-        return "rope_theta must be finite and above 0";
+    if (!s.layer_windows.empty() && s.layer_windows.size() != s.layer_count) {
+        return "layer_windows must be empty or one for each layer";
     }
-    return nullptr;
+    if (s.expert_count > kMaxExperts) return "expert_count must be at most 256";
+    if (s.expert_count != 0 && (s.experts_per_token == 0 || s.experts_per_token > s.expert_count)) {
+        return "experts_per_token must be 1 to expert_count";
+    }
+    return rope_problem(s);
 }
 
 const char* limits_problem(const DeviceLimits& l) {
@@ -59,10 +63,10 @@ const char* matrix_problem(const TensorView& t, uint32_t rows, uint32_t cols) {
         case ElementType::kF32:
         case ElementType::kBF16:
             return nullptr;
-        case ElementType::kI8G32:
-            if (t.cols % kI8Group != 0) return "columns of an int8 matrix must be a multiple of 32";
-            if (t.scales == nullptr) return "an int8 matrix has no scales";
-            return nullptr;
+        case ElementType::kInt8:
+        case ElementType::kInt4:
+            if (t.cols % kScaleGroup == 0) return nullptr;
+            return "columns of a quantised matrix must be a multiple of 32";
     }
     return "a weight matrix has an unknown element type";
 }
@@ -86,6 +90,11 @@ const char* weights_problem(const ModelShape& s, const ModelWeights& w) {
     const auto norm = [&](const TensorView& t) {
         if (problem == nullptr) problem = norm_problem(t, s.dim);
     };
+    const auto feed_forward = [&](const auto& part) {
+        matrix(part.w_gate, s.hidden_dim, s.dim);
+        matrix(part.w_up, s.hidden_dim, s.dim);
+        matrix(part.w_down, s.dim, s.hidden_dim);
+    };
     for (const LayerWeights& layer : w.layers) {
         norm(layer.attn_norm);
         matrix(layer.wq, q, s.dim);
@@ -93,9 +102,15 @@ const char* weights_problem(const ModelShape& s, const ModelWeights& w) {
         matrix(layer.wv, e, s.dim);
         matrix(layer.wo, s.dim, q);
         norm(layer.ffn_norm);
-        matrix(layer.w_gate, s.hidden_dim, s.dim);
-        matrix(layer.w_up, s.hidden_dim, s.dim);
-        matrix(layer.w_down, s.dim, s.hidden_dim);
+        if (layer.experts.size() != s.expert_count) {
+            return "the number of a layer's experts differs from expert_count";
+        }
+        if (s.expert_count == 0) {
+            feed_forward(layer);
+        } else {
+            matrix(layer.router, s.expert_count, s.dim);
+            for (const ExpertWeights& expert : layer.experts) feed_forward(expert);
+        }
     }
     norm(w.final_norm);
     matrix(w.lm_head, s.vocab_size, s.dim);
@@ -103,7 +118,7 @@ const char* weights_problem(const ModelShape& s, const ModelWeights& w) {
 }
 
 void plan_workspace(const ModelShape& s, const DeviceLimits& limits, uint32_t threads,
-                    BlockLayout& layout, ModelPlan& plan) {
+                    bool has_bf16, BlockLayout& layout, ModelPlan& plan) {
     const size_t rows = limits.max_rows, f = sizeof(float);
     const size_t q = static_cast<size_t>(s.head_count) * s.head_dim;
     const size_t e = static_cast<size_t>(s.kv_head_count) * s.head_dim;
@@ -116,24 +131,72 @@ void plan_workspace(const ModelShape& s, const DeviceLimits& limits, uint32_t th
     plan.key = layout.add(f, rows, e);
     plan.value = layout.add(f, rows, e);
     plan.attended = layout.add(f, rows, q);
-    plan.gate = layout.add(f, rows, s.hidden_dim);
-    plan.up = layout.add(f, rows, s.hidden_dim);
+    const size_t choices = std::max(s.expert_count != 0 ? s.experts_per_token : 1, 1u);
+    const size_t assigned = rows * choices;
+    plan.gate = layout.add(f, assigned, s.hidden_dim);
+    plan.up = layout.add(f, assigned, s.hidden_dim);
+    if (s.expert_count != 0) {
+        plan.router_logits = layout.add(f, rows, s.expert_count);
+        plan.choices = layout.add(sizeof(uint32_t), assigned);
+        plan.choice_weights = layout.add(f, assigned);
+        plan.choice_slots = layout.add(sizeof(uint32_t), assigned);
+        plan.slot_rows = layout.add(sizeof(uint32_t), assigned);
+        plan.expert_values = layout.add(f, assigned, s.dim);
+    }
     plan.logits = layout.add(f, limits.max_logit_rows, s.vocab_size);
     plan.row_positions = layout.add(sizeof(uint32_t), rows);
     plan.row_sequences = layout.add(sizeof(uint32_t), rows);
-    const size_t narrow = (std::max<size_t>(s.dim, q) + kI8Group - 1) / kI8Group;
-    plan.narrow_values = layout.add(kI8Group, narrow, rows);
-    plan.narrow_scales = layout.add(f, narrow, rows);
-    plan.narrow_offsets = layout.add(sizeof(int32_t), narrow, rows);
-    const size_t wide = (s.hidden_dim + kI8Group - 1) / kI8Group;
-    plan.wide_values = layout.add(kI8Group, wide, rows);
-    plan.wide_scales = layout.add(f, wide, rows);
-    plan.wide_offsets = layout.add(sizeof(int32_t), wide, rows);
+    const size_t narrow = (std::max<size_t>(s.dim, q) + kScaleGroup - 1) / kScaleGroup;
+    plan.narrow_values = layout.add(kScaleGroup, narrow, assigned);
+    plan.narrow_scales = layout.add(f, narrow, assigned);
+    plan.narrow_offsets = layout.add(sizeof(int32_t), narrow, assigned);
+    const size_t wide = (s.hidden_dim + kScaleGroup - 1) / kScaleGroup;
+    plan.wide_values = layout.add(kScaleGroup, wide, assigned);
+    plan.wide_scales = layout.add(f, wide, assigned);
+    plan.wide_offsets = layout.add(sizeof(int32_t), wide, assigned);
+    if (has_bf16) {
+        plan.narrow_bf16 =
+            layout.add(sizeof(uint16_t), bf16_stride(std::max<size_t>(s.dim, q)), assigned);
+        plan.wide_bf16 = layout.add(sizeof(uint16_t), bf16_stride(s.hidden_dim), assigned);
+    }
     plan.sample_values = layout.add(f, threads, s.vocab_size);
     plan.sample_weights = layout.add(f, threads, s.vocab_size);
+    plan.sample_sums = layout.add(f, threads, size_t{s.vocab_size} / kSumBlock + 1);
     plan.sample_ids = layout.add(sizeof(int32_t), threads, s.vocab_size);
     plan.sample_order = layout.add(sizeof(int32_t), threads, s.vocab_size);
     plan.sample_counts = layout.add(sizeof(uint32_t), threads, s.vocab_size);
+}
+
+// Whether a matrix has this type; routers are left out, which are small.
+bool has_matrix(const ModelWeights& weights, ElementType type) {
+    const auto is = [&](const TensorView& t) { return t.type == type; };
+    const auto has = [&](const auto& part) {
+        return is(part.w_gate) || is(part.w_up) || is(part.w_down);
+    };
+    if (is(weights.lm_head)) return true;
+    for (const LayerWeights& l : weights.layers) {
+        if (is(l.wq) || is(l.wk) || is(l.wv) || is(l.wo)) return true;
+        if (l.experts.empty() && has(l)) return true;
+        if (std::any_of(l.experts.begin(), l.experts.end(), has)) return true;
+    }
+    return false;
+}
+
+bool has_bf16_router(const ModelWeights& weights) {
+    return std::any_of(weights.layers.begin(), weights.layers.end(), [](const LayerWeights& l) {
+        return !l.experts.empty() && l.router.type == ElementType::kBF16;
+    });
+}
+
+KvType choose_kv_type(const ModelWeights& weights, KvType wanted) {
+    if (wanted != KvType::kDefault) return wanted;
+    return has_matrix(weights, ElementType::kF32) ? KvType::kF32 : KvType::kF16;
+}
+
+const char* kv_problem(const ModelShape& s, KvType type) {
+    if (type != KvType::kInt8) return nullptr;
+    if (s.head_dim % 16 == 0 && s.head_dim <= kMaxInt8HeadDim) return nullptr;
+    return "keys and values of 8 bits want a head_dim of 16, 32, 48 ... 512";
 }
 
 }  // namespace
@@ -142,6 +205,7 @@ KernelStatus validate_model(const ModelShape& shape, const ModelWeights& weights
                             const DeviceLimits& limits) {
     const char* problem = shape_problem(shape);
     if (problem == nullptr) problem = limits_problem(limits);
+    if (problem == nullptr) problem = kv_problem(shape, limits.kv_type);
     if (problem == nullptr) problem = weights_problem(shape, weights);
     return problem == nullptr ? KernelStatus{} : unsupported(problem);
 }
@@ -149,19 +213,17 @@ KernelStatus validate_model(const ModelShape& shape, const ModelWeights& weights
 ModelPlan plan_model(const ModelShape& shape, const ModelWeights& weights,
                      const DeviceLimits& limits, uint32_t thread_count) {
     ModelPlan plan;
-    BlockLayout packed;
-    for_each_matrix(weights, [&](const TensorView& tensor) {
-        if (tensor.type == ElementType::kI8G32) add_packed_matrix(tensor, packed);
-    });
+    plan.kv_type = choose_kv_type(weights, limits.kv_type);
     BlockLayout kv;
-    plan.value_floats = static_cast<size_t>(shape.kv_head_count) * kPageTokens * shape.head_dim;
-    plan.layer_floats = 2 * plan.value_floats;
-    plan.page_floats = plan.layer_floats * shape.layer_count;
-    kv.add(sizeof(float), plan.page_floats, limits.kv_page_count);
+    plan.head_bytes = kv_head_bytes(plan.kv_type, shape.head_dim);
+    plan.value_bytes = shape.kv_head_count * plan.head_bytes;
+    plan.layer_bytes = 2 * plan.value_bytes;
+    plan.page_bytes = plan.layer_bytes * shape.layer_count;
+    kv.add(1, plan.page_bytes, limits.kv_page_count);
     BlockLayout workspace;
-    plan_workspace(shape, limits, thread_count, workspace, plan);
-    plan.fits = packed.ok() && kv.ok() && workspace.ok();
-    plan.weight_bytes = packed.bytes();
+    const bool has_bf16 = has_matrix(weights, ElementType::kBF16) || has_bf16_router(weights);
+    plan_workspace(shape, limits, thread_count, has_bf16, workspace, plan);
+    plan.fits = kv.ok() && workspace.ok();
     plan.kv_bytes = kv.bytes();
     plan.workspace_bytes = workspace.bytes();
     return plan;

@@ -64,19 +64,66 @@ void quantise(const float* x, uint32_t row, uint32_t group_begin, uint32_t group
               const QuantisedRows& out) {
     using Float = typename V::Float;
     for (uint32_t group = group_begin; group < group_end; ++group) {
-        const float* source = x + static_cast<size_t>(group) * kI8Group;
+        const float* source = x + static_cast<size_t>(group) * kScaleGroup;
         const size_t slot = static_cast<size_t>(group) * out.row_stride + row;
         const Float a = V::load(source), b = V::load(source + 16);
         const float largest = V::max_magnitude(a, b);
         // A group below the normal range would need an infinite factor; it counts as zero.
         const bool empty = largest < 1e-35f;
         const Float factor = V::set1(empty ? 0.0f : 127.0f / largest);
-        int8_t* target = out.values + slot * kI8Group;
+        int8_t* target = out.values + slot * kScaleGroup;
         const int32_t sum = V::store_int8(target, V::to_int(V::mul(a, factor))) +
                             V::store_int8(target + 16, V::to_int(V::mul(b, factor)));
         out.scales[slot] = empty ? 0.0f : largest / 127.0f;
-        out.offsets[slot] = -128 * sum;
+        out.offsets[slot] = -Int4Tile::kOffset * sum;
     }
+}
+
+template <class V>
+void store_half(const float* x, uint32_t count, uint16_t* out, size_t stride) {
+    constexpr float kLargest = 65504.0f;
+    for (uint32_t i = 0; i < count; i += 16) {
+        const auto v = V::min(V::set1(kLargest), load_some<V>(x + i, count - i));
+        uint16_t halves[16];
+        V::store_f16(halves, V::max(V::set1(-kLargest), v));
+        const uint32_t rest = count - i < 16 ? count - i : 16;
+        for (uint32_t k = 0; k < rest; ++k) out[(i + k) * stride] = halves[k];
+    }
+}
+
+template <class V>
+void store_bf16(const float* x, uint32_t count, uint16_t* out, size_t stride) {
+    uint32_t i = 0;
+    if (stride == 1) {
+        for (; i + 16 <= count; i += 16) V::store_bf16(out + i, V::load(x + i));
+    }
+    for (; i < count; i += 16) {
+        uint16_t halves[16];
+        V::store_bf16(halves, load_some<V>(x + i, count - i));
+        const uint32_t rest = count - i < 16 ? count - i : 16;
+        for (uint32_t k = 0; k < rest; ++k) out[(i + k) * stride] = halves[k];
+    }
+}
+
+// A NaN or an infinity reaches the scale, and with it whoever reads the values.
+template <class V>
+void store_int8(const float* x, uint32_t count, uint8_t* out, size_t outer, size_t inner,
+                float* out_scale) {
+    float largest = 0;
+    for (uint32_t i = 0; i < count; i += 16) {
+        const auto v = V::load(x + i);
+        largest = V::max_magnitude(v, V::set1(largest));
+    }
+    const bool empty = largest < 1e-35f;
+    const auto factor = V::set1(empty ? 0.0f : 127.0f / largest);
+    for (uint32_t i = 0; i < count; i += 16) {
+        int8_t bytes[16];
+        V::store_int8(bytes, V::to_int(V::mul(V::load(x + i), factor)));
+        for (uint32_t k = 0; k < 16; ++k) {
+            out[(i + k) / 4 * outer + k % 4 * inner] = static_cast<uint8_t>(bytes[k] + 128);
+        }
+    }
+    *out_scale = empty ? 0.0f : largest / 127.0f;
 }
 
 template <class V>
@@ -105,11 +152,63 @@ void silu_multiply(float* gate, const float* up, uint32_t count) {
 }
 
 template <class V>
-void exp_shifted(const float* x, float shift, uint32_t count, float* out) {
-    for (uint32_t i = 0; i < count; i += 16) {
-        const auto v = V::sub(load_some<V>(x + i, count - i), V::set1(shift));
-        store_some<V>(out + i, exp_lanes<V>(v), count - i);
+void exp_scaled(const float* x, float shift, float scale, float floor, uint32_t count, float* out,
+                float* sums) {
+    using Float = typename V::Float;
+    for (uint32_t begin = 0; begin < count; begin += kSumBlock) {
+        const uint32_t end = count - begin < kSumBlock ? count : begin + kSumBlock;
+        Float sum = V::set1(0.0f);
+        for (uint32_t i = begin; i < end; i += 16) {
+            const Float v = V::sub(load_some<V>(x + i, end - i), V::set1(shift));
+            Float weight = exp_lanes<V>(V::mul(v, V::set1(scale)));
+            weight = V::zero_below(weight, weight, floor);
+            if (end - i < 16) weight = V::keep_lanes(weight, 0, static_cast<int>(end - i), 0.0f);
+            sum = V::add(sum, weight);
+            store_some<V>(out + i, weight, end - i);
+        }
+        sums[begin / kSumBlock] = V::reduce_add(sum);
     }
+}
+
+template <class V>
+uint32_t next_above(const float* x, float limit, uint32_t begin, uint32_t count) {
+    for (uint32_t i = begin; i < count; i += 16) {
+        uint32_t bits = V::lanes_above(load_some<V>(x + i, count - i), limit);
+        if (count - i < 16) bits &= (1u << (count - i)) - 1u;
+        if (bits != 0) return i + first_bit(bits);
+    }
+    return count;
+}
+
+template <class V>
+uint32_t collect_above(const float* x, float limit, uint32_t count, int32_t* indices,
+                       float* values) {
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < count; i += 16) {
+        uint32_t bits = V::lanes_above(load_some<V>(x + i, count - i), limit);
+        if (count - i < 16) bits &= (1u << (count - i)) - 1u;
+        for (; bits != 0; bits &= bits - 1) {
+            const uint32_t at = i + first_bit(bits);
+            indices[found] = static_cast<int32_t>(at);
+            values[found++] = x[at];
+        }
+    }
+    return found;
+}
+
+template <class V>
+float sum_above(const float* x, float limit, uint32_t count, uint32_t* out_count) {
+    typename V::Float sum = V::set1(0.0f);
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < count; i += 16) {
+        const auto v = load_some<V>(x + i, count - i);
+        uint32_t bits = V::lanes_above(v, limit);
+        if (count - i < 16) bits &= (1u << (count - i)) - 1u;
+        sum = V::add(sum, V::keep_bits(v, bits));
+        found += bit_count(bits);
+    }
+    *out_count = found;
+    return V::reduce_add(sum);
 }
 
 template <class V>

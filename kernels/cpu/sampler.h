@@ -13,7 +13,8 @@ namespace minstrel::kernels {
 // One thread's memory, each array [vocab_size]. `counts` is all zero between calls.
 struct SamplerScratch {
     float* values = nullptr;   // logits by token id; -inf where a token must not be chosen
-    float* weights = nullptr;  // of the candidates, in their order
+    float* weights = nullptr;  // by token id, or of the candidates, in their order
+    float* sums = nullptr;     // of the weights, [vocab_size / kSumBlock + 1]
     int32_t* ids = nullptr;    // the candidates
     int32_t* order = nullptr;  // positions among them, best first
     uint32_t* counts = nullptr;

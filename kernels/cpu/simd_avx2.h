@@ -1,5 +1,6 @@
 // Sixteen float lanes as two 256-bit registers. Same operations as ScalarSimd, same results bit for
-// bit. Include it only from the file that is compiled for AVX2 and FMA.
+// bit. Include it only from the file that is compiled for AVX2, FMA and
+// F16C.
 #pragma once
 
 #include <immintrin.h>
@@ -18,13 +19,20 @@ struct Avx2Simd {
     struct Int {
         __m256i lo, hi;
     };
-    struct DotWeights {
+    struct Int8Operand {
         __m256i magnitude_lo, magnitude_hi, signed_lo, signed_hi;
     };
-    static constexpr int kInt8Tiles = 1;
-    static constexpr int kInt8Rows = 4;
+    struct Int4Operand {
+        __m256i lo, hi;  // unsigned
+    };
+    struct Bf16Operand {
+        Float even, odd;
+    };
+    static constexpr int kBands = 1;
+    static constexpr int kMostRows = 4;
     static constexpr int kFloatOutputs = 2;
     static constexpr int kFloatRows = 2;
+    static constexpr int kBf16Rows = 2;
 
     static MST_SIMD __m256i lanes_below(int count) {  // of 8
         return _mm256_cmpgt_epi32(_mm256_set1_epi32(count),
@@ -54,6 +62,46 @@ struct Avx2Simd {
         alignas(16) uint16_t halves[16] = {};
         std::memcpy(halves, p, count * sizeof(uint16_t));
         return load_bf16(halves);
+    }
+    static MST_SIMD Float load_f16(const void* p) {
+        const __m128i* h = static_cast<const __m128i*>(p);
+        return {_mm256_cvtph_ps(_mm_loadu_si128(h)), _mm256_cvtph_ps(_mm_loadu_si128(h + 1))};
+    }
+    static MST_SIMD Float load_f16_partial(const void* p, uint32_t count) {
+        alignas(16) uint16_t halves[16] = {};
+        std::memcpy(halves, p, count * sizeof(uint16_t));
+        return load_f16(halves);
+    }
+    static MST_SIMD void store_f16(uint16_t* p, Float v) {
+        __m128i* h = reinterpret_cast<__m128i*>(p);
+        _mm_storeu_si128(h, _mm256_cvtps_ph(v.lo, _MM_FROUND_TO_NEAREST_INT));
+        _mm_storeu_si128(h + 1, _mm256_cvtps_ph(v.hi, _MM_FROUND_TO_NEAREST_INT));
+    }
+    static MST_SIMD __m256i round_bf16(__m256 v) {
+        const __m256i bits = _mm256_castps_si256(v), high = _mm256_srli_epi32(bits, 16);
+        const __m256i even = _mm256_and_si256(high, _mm256_set1_epi32(1));
+        const __m256i sum = _mm256_add_epi32(bits, _mm256_set1_epi32(0x7FFF));
+        const __m256i rounded = _mm256_srli_epi32(_mm256_add_epi32(sum, even), 16);
+        const __m256i nan = _mm256_castps_si256(_mm256_cmp_ps(v, v, _CMP_UNORD_Q));
+        return _mm256_blendv_epi8(rounded, _mm256_or_si256(high, _mm256_set1_epi32(0x40)), nan);
+    }
+    static MST_SIMD void store_bf16(uint16_t* p, Float v) {
+        const __m256i words = _mm256_packus_epi32(round_bf16(v.lo), round_bf16(v.hi));
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), _mm256_permute4x64_epi64(words, 0xD8));
+    }
+    static MST_SIMD Bf16Operand load_bf16_pairs(const void* p) {
+        const __m256i* h = static_cast<const __m256i*>(p);
+        const __m256i lo = _mm256_loadu_si256(h), hi = _mm256_loadu_si256(h + 1);
+        const __m256i high = _mm256_set1_epi32(static_cast<int>(0xFFFF0000u));
+        return {{_mm256_castsi256_ps(_mm256_slli_epi32(lo, 16)),
+                 _mm256_castsi256_ps(_mm256_slli_epi32(hi, 16))},
+                {_mm256_castsi256_ps(_mm256_and_si256(lo, high)),
+                 _mm256_castsi256_ps(_mm256_and_si256(hi, high))}};
+    }
+    static MST_SIMD Bf16Operand load_bf16_pairs_partial(const void* p, uint32_t count) {
+        alignas(32) uint16_t halves[32] = {};
+        std::memcpy(halves, p, count * sizeof(uint16_t));
+        return load_bf16_pairs(halves);
     }
     static MST_SIMD void store(float* p, Float v) {
         _mm256_storeu_ps(p, v.lo);
@@ -98,6 +146,22 @@ struct Avx2Simd {
         const __m256i hi = _mm256_andnot_si256(lanes_below(begin - 8), lanes_below(end - 8));
         return {_mm256_blendv_ps(f, v.lo, _mm256_castsi256_ps(lo)),
                 _mm256_blendv_ps(f, v.hi, _mm256_castsi256_ps(hi))};
+    }
+
+    static MST_SIMD uint32_t lanes_above(Float v, float limit) {
+        const __m256 l = _mm256_set1_ps(limit);
+        const int lo = _mm256_movemask_ps(_mm256_cmp_ps(v.lo, l, _CMP_GT_OQ));
+        const int hi = _mm256_movemask_ps(_mm256_cmp_ps(v.hi, l, _CMP_GT_OQ));
+        return static_cast<uint32_t>(lo | hi << 8);
+    }
+
+    static MST_SIMD Float keep_bits(Float v, uint32_t bits) {
+        const __m256i own = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
+        const auto part = [&](__m256 half, uint32_t mask) MST_SIMD_LAMBDA {
+            const __m256i set = _mm256_and_si256(_mm256_set1_epi32(static_cast<int>(mask)), own);
+            return _mm256_and_ps(half, _mm256_castsi256_ps(_mm256_cmpeq_epi32(set, own)));
+        };
+        return {part(v.lo, bits), part(v.hi, bits >> 8)};
     }
 
     static MST_SIMD __m256 keep_finite8(__m256 v, uint32_t bits) {
@@ -165,26 +229,47 @@ struct Avx2Simd {
         return _mm_cvtsi128_si32(n);
     }
 
+    static MST_SIMD Float dot2(Float sum, const Bf16Operand& w, const Bf16Operand& x) {
+        return fma(w.even, x.even, fma(w.odd, x.odd, sum));
+    }
+
     // |w| <= 128 times |x| <= 127: a pair sums to 32512 at most, so the 16-bit step is exact.
-    static MST_SIMD Int dot_begin(int32_t /*offset*/) {
+    static MST_SIMD Int begin_int8(const int32_t* /*offset*/) {
         return {_mm256_setzero_si256(), _mm256_setzero_si256()};
     }
-    static MST_SIMD DotWeights load_dot_weights(const uint8_t* p) {
+    static MST_SIMD Int begin_int4(const int32_t* offset) {
+        return {_mm256_set1_epi32(*offset), _mm256_set1_epi32(*offset)};
+    }
+    static MST_SIMD Int8Operand load_int8(const uint8_t* p) {
         const __m256i flip = _mm256_set1_epi8(-128);
         const __m256i* q = reinterpret_cast<const __m256i*>(p);
         const __m256i lo = _mm256_xor_si256(_mm256_loadu_si256(q), flip);
         const __m256i hi = _mm256_xor_si256(_mm256_loadu_si256(q + 1), flip);
         return {_mm256_abs_epi8(lo), _mm256_abs_epi8(hi), lo, hi};
     }
+    static MST_SIMD void load_int4(const uint8_t* p, Int4Operand* out) {
+        const __m256i low = _mm256_set1_epi8(15);
+        const __m256i* q = reinterpret_cast<const __m256i*>(p);
+        const __m256i lo = _mm256_loadu_si256(q), hi = _mm256_loadu_si256(q + 1);
+        out[0] = {_mm256_and_si256(lo, low), _mm256_and_si256(hi, low)};
+        out[1] = {_mm256_and_si256(_mm256_srli_epi16(lo, 4), low),
+                  _mm256_and_si256(_mm256_srli_epi16(hi, 4), low)};
+    }
     static MST_SIMD __m256i dot_columns(const int8_t* x) {
         int32_t word;
         std::memcpy(&word, x, sizeof word);
         return _mm256_set1_epi32(word);
     }
-    static MST_SIMD Int dot4(Int sum, const DotWeights& w, __m256i x) {
+    static MST_SIMD Int dot4(Int sum, const Int8Operand& w, __m256i x) {
         const __m256i ones = _mm256_set1_epi16(1);
         const __m256i lo = _mm256_maddubs_epi16(w.magnitude_lo, _mm256_sign_epi8(x, w.signed_lo));
         const __m256i hi = _mm256_maddubs_epi16(w.magnitude_hi, _mm256_sign_epi8(x, w.signed_hi));
+        return {_mm256_add_epi32(sum.lo, _mm256_madd_epi16(lo, ones)),
+                _mm256_add_epi32(sum.hi, _mm256_madd_epi16(hi, ones))};
+    }
+    static MST_SIMD Int dot4(Int sum, const Int4Operand& w, __m256i x) {
+        const __m256i ones = _mm256_set1_epi16(1);
+        const __m256i lo = _mm256_maddubs_epi16(w.lo, x), hi = _mm256_maddubs_epi16(w.hi, x);
         return {_mm256_add_epi32(sum.lo, _mm256_madd_epi16(lo, ones)),
                 _mm256_add_epi32(sum.hi, _mm256_madd_epi16(hi, ones))};
     }

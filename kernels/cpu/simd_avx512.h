@@ -18,13 +18,18 @@ struct Avx512Simd {
     struct Int {
         __m512i v;
     };
-    struct DotWeights {
+    struct Int8Operand {
         __m512i v;
     };
-    static constexpr int kInt8Tiles = 2;
-    static constexpr int kInt8Rows = 8;
+    using Int4Operand = Int8Operand;
+    struct Bf16Operand {
+        Float even, odd;
+    };
+    static constexpr int kBands = 2;
+    static constexpr int kMostRows = 6;
     static constexpr int kFloatOutputs = 4;
     static constexpr int kFloatRows = 4;
+    static constexpr int kBf16Rows = 4;
 
     static MST_SIMD __mmask16 lanes_below(int count) {
         return static_cast<__mmask16>(count >= 16 ? 0xFFFFu : count <= 0 ? 0u : (1u << count) - 1u);
@@ -43,6 +48,39 @@ struct Avx512Simd {
     }
     static MST_SIMD Float load_bf16_partial(const void* p, uint32_t count) {
         return widen_bf16(_mm256_maskz_loadu_epi16(lanes_below(static_cast<int>(count)), p));
+    }
+    static MST_SIMD Float load_f16(const void* p) {
+        return {_mm512_cvtph_ps(_mm256_loadu_si256(static_cast<const __m256i*>(p)))};
+    }
+    static MST_SIMD Float load_f16_partial(const void* p, uint32_t count) {
+        return {_mm512_cvtph_ps(_mm256_maskz_loadu_epi16(lanes_below(static_cast<int>(count)), p))};
+    }
+    static MST_SIMD void store_f16(uint16_t* p, Float a) {
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(p),
+                            _mm512_cvtps_ph(a.v, _MM_FROUND_TO_NEAREST_INT));
+    }
+    static MST_SIMD void store_bf16(uint16_t* p, Float a) {
+        const __m512i bits = _mm512_castps_si512(a.v), high = _mm512_srli_epi32(bits, 16);
+        const __m512i even = _mm512_and_si512(high, _mm512_set1_epi32(1));
+        const __m512i sum = _mm512_add_epi32(bits, _mm512_set1_epi32(0x7FFF));
+        const __m512i rounded = _mm512_srli_epi32(_mm512_add_epi32(sum, even), 16);
+        const __m512i halves = _mm512_mask_or_epi32(
+            rounded, _mm512_cmp_ps_mask(a.v, a.v, _CMP_UNORD_Q), high, _mm512_set1_epi32(0x40));
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), _mm512_cvtepi32_epi16(halves));
+    }
+    static MST_SIMD __m512i load_halves_partial(const void* p, uint32_t count) {
+        return _mm512_maskz_loadu_epi16(count >= 32 ? 0xFFFFFFFFu : (1u << count) - 1u, p);
+    }
+    static MST_SIMD Bf16Operand widen_pairs(__m512i pairs) {
+        const __m512i high = _mm512_set1_epi32(static_cast<int>(0xFFFF0000u));
+        return {{_mm512_castsi512_ps(_mm512_slli_epi32(pairs, 16))},
+                {_mm512_castsi512_ps(_mm512_and_si512(pairs, high))}};
+    }
+    static MST_SIMD Bf16Operand load_bf16_pairs(const void* p) {
+        return widen_pairs(_mm512_loadu_si512(p));
+    }
+    static MST_SIMD Bf16Operand load_bf16_pairs_partial(const void* p, uint32_t count) {
+        return widen_pairs(load_halves_partial(p, count));
     }
     static MST_SIMD void store(float* p, Float a) { _mm512_storeu_ps(p, a.v); }
     static MST_SIMD void store_partial(float* p, Float a, uint32_t count) {
@@ -66,6 +104,16 @@ struct Avx512Simd {
     static MST_SIMD Float keep_lanes(Float a, int begin, int end, float fill) {
         const __mmask16 kept = static_cast<__mmask16>(lanes_below(end) & ~lanes_below(begin));
         return {_mm512_mask_mov_ps(_mm512_set1_ps(fill), kept, a.v)};
+    }
+
+    // Bit i: lane i is above the limit.
+    static MST_SIMD uint32_t lanes_above(Float a, float limit) {
+        return _mm512_cmp_ps_mask(a.v, _mm512_set1_ps(limit), _CMP_GT_OQ);
+    }
+
+    // The lanes whose bit is set, zero in the others.
+    static MST_SIMD Float keep_bits(Float a, uint32_t bits) {
+        return {_mm512_maskz_mov_ps(static_cast<__mmask16>(bits), a.v)};
     }
 
     static MST_SIMD Float keep_finite(Float a, uint32_t bits) {
@@ -108,16 +156,26 @@ struct Avx512Simd {
         return _mm512_reduce_add_epi32(n);
     }
 
-    static MST_SIMD Int dot_begin(int32_t offset) { return {_mm512_set1_epi32(offset)}; }
-    static MST_SIMD DotWeights load_dot_weights(const uint8_t* p) {
-        return {_mm512_loadu_si512(p)};
+    static MST_SIMD Float dot2(Float sum, Bf16Operand w, Bf16Operand x) {
+        return fma(w.even, x.even, fma(w.odd, x.odd, sum));
+    }
+
+    static MST_SIMD Int begin_int8(const int32_t* offset) {
+        return {_mm512_slli_epi32(_mm512_set1_epi32(*offset), 4)};
+    }
+    static MST_SIMD Int begin_int4(const int32_t* offset) { return {_mm512_set1_epi32(*offset)}; }
+    static MST_SIMD Int8Operand load_int8(const uint8_t* p) { return {_mm512_loadu_si512(p)}; }
+    static MST_SIMD void load_int4(const uint8_t* p, Int4Operand* out) {
+        const __m512i both = _mm512_loadu_si512(p), low = _mm512_set1_epi8(15);
+        out[0].v = _mm512_and_si512(both, low);
+        out[1].v = _mm512_and_si512(_mm512_srli_epi16(both, 4), low);
     }
     static MST_SIMD __m512i dot_columns(const int8_t* x) {
         int32_t word;
         std::memcpy(&word, x, sizeof word);
         return _mm512_set1_epi32(word);
     }
-    static MST_SIMD Int dot4(Int sum, DotWeights w, __m512i x) {
+    static MST_SIMD Int dot4(Int sum, Int8Operand w, __m512i x) {
         return {_mm512_dpbusd_epi32(sum.v, w.v, x)};
     }
 };

@@ -17,15 +17,20 @@ struct ScalarSimd {
     struct Int {
         int32_t lane[16];
     };
-    struct DotWeights {
+    struct Int8Operand {
         int8_t lane[16][4];  // [weight row][column]
     };
-    // Register tiles: 16 outputs x batch rows of the int8 kernel, outputs x batch rows of the float
-    // kernel.
-    static constexpr int kInt8Tiles = 1;
-    static constexpr int kInt8Rows = 4;
+    using Int4Operand = Int8Operand;
+    struct Bf16Operand {
+        Float even, odd;  // columns 2 i and 2 i + 1
+    };
+    // Register tiles: bands of 16 outputs x batch rows of the quantised kernels (several bands up
+    // to kWideRows rows), outputs x batch rows of the float kernels.
+    static constexpr int kBands = 1;
+    static constexpr int kMostRows = 4;
     static constexpr int kFloatOutputs = 2;
     static constexpr int kFloatRows = 2;
+    static constexpr int kBf16Rows = 2;
 
     template <class Operation>
     static Float map(Operation operation) {
@@ -55,6 +60,69 @@ struct ScalarSimd {
         return load(bits);
     }
     static Float load_bf16(const void* p) { return load_bf16_partial(p, 16); }
+    // IEEE half to float: subnormals by their value, NaN made quiet as the instruction does.
+    static float widen_half(uint16_t half) {
+        const uint32_t sign = static_cast<uint32_t>(half & 0x8000u) << 16;
+        const uint32_t exponent = half >> 10 & 31u, fraction = half & 0x3FFu;
+        uint32_t bits = sign | (exponent + 112) << 23 | fraction << 13;
+        if (exponent == 31) bits = sign | 0x7F800000u | fraction << 13;
+        if (exponent == 31 && fraction != 0) bits |= 0x400000u;
+        float value;
+        std::memcpy(&value, &bits, sizeof value);
+        if (exponent != 0) return value;
+        const float tiny = static_cast<float>(fraction) * 5.9604644775390625e-8f;  // 2^-24
+        return sign != 0 ? -tiny : tiny;
+    }
+    // Nearest even.
+    static uint16_t narrow_half(float value) {
+        uint32_t bits;
+        std::memcpy(&bits, &value, sizeof bits);
+        const uint32_t sign = bits >> 16 & 0x8000u, magnitude = bits & 0x7FFFFFFFu;
+        uint32_t half;
+        if (magnitude > 0x7F800000u) {
+            half = 0x7E00u | (magnitude >> 13 & 0x3FFu);
+        } else if (magnitude >= 0x477FF000u) {  // 65520 and above
+            half = 0x7C00u;
+        } else if (magnitude < 0x38800000u) {  // below 2^-14: units of 2^-24
+            float small;
+            std::memcpy(&small, &magnitude, sizeof small);
+            half = static_cast<uint32_t>(std::nearbyint(small * 16777216.0f));
+        } else {
+            const uint32_t even = magnitude >> 13 & 1u;
+            half = (magnitude - (112u << 23) + 0xFFFu + even) >> 13;
+        }
+        return static_cast<uint16_t>(sign | half);
+    }
+    static Float load_f16_partial(const void* p, uint32_t count) {
+        uint16_t halves[16] = {};
+        std::memcpy(halves, p, count * sizeof(uint16_t));
+        return map([&](int i) { return widen_half(halves[i]); });
+    }
+    static Float load_f16(const void* p) { return load_f16_partial(p, 16); }
+    static void store_f16(uint16_t* p, const Float& v) {
+        for (int i = 0; i < 16; ++i) p[i] = narrow_half(v.lane[i]);
+    }
+    // Nearest even; a NaN stays a NaN.
+    static void store_bf16(uint16_t* p, const Float& v) {
+        for (int i = 0; i < 16; ++i) {
+            uint32_t bits;
+            std::memcpy(&bits, &v.lane[i], sizeof bits);
+            const bool nan = (bits & 0x7FFFFFFFu) > 0x7F800000u;
+            p[i] = static_cast<uint16_t>(nan ? bits >> 16 | 0x40u
+                                             : (bits + 0x7FFFu + (bits >> 16 & 1u)) >> 16);
+        }
+    }
+    static Bf16Operand load_bf16_pairs_partial(const void* p, uint32_t count) {
+        uint16_t halves[32] = {};
+        std::memcpy(halves, p, count * sizeof(uint16_t));
+        uint32_t even[16], odd[16];
+        for (size_t i = 0; i < 16; ++i) {
+            even[i] = static_cast<uint32_t>(halves[2 * i]) << 16;
+            odd[i] = static_cast<uint32_t>(halves[2 * i + 1]) << 16;
+        }
+        return {load(even), load(odd)};
+    }
+    static Bf16Operand load_bf16_pairs(const void* p) { return load_bf16_pairs_partial(p, 32); }
     static void store(float* p, const Float& v) { std::memcpy(p, v.lane, sizeof v.lane); }
     static void store_partial(float* p, const Float& v, uint32_t count) {
         std::memcpy(p, v.lane, count * sizeof(float));
@@ -92,6 +160,18 @@ struct ScalarSimd {
     // v in the lanes [begin, end), else `fill`.
     static Float keep_lanes(const Float& v, int begin, int end, float fill) {
         return map([&](int i) { return i >= begin && i < end ? v.lane[i] : fill; });
+    }
+
+    // Bit i: lane i is above the limit.
+    static uint32_t lanes_above(const Float& v, float limit) {
+        uint32_t bits = 0;
+        for (int i = 0; i < 16; ++i) bits |= (v.lane[i] > limit ? 1u : 0u) << i;
+        return bits;
+    }
+
+    // The lanes whose bit is set, zero in the others.
+    static Float keep_bits(const Float& v, uint32_t bits) {
+        return map([&](int i) { return (bits >> i & 1u) != 0 ? v.lane[i] : 0.0f; });
     }
 
     // v where it is finite and its bit is set, else -inf.
@@ -160,17 +240,29 @@ struct ScalarSimd {
         return sum;
     }
 
-    // Dot products of 16 weight rows with one activation row, four columns at a time. Weights are
-    // stored with 128 added; `offset` is -128 times the sum of the group's activations.
-    static Int dot_begin(int32_t /*offset*/) { return Int{}; }
-    static DotWeights load_dot_weights(const uint8_t* p) {
-        DotWeights w;
+    // Adds two columns a lane to its sum, the odd one first.
+    static Float dot2(const Float& sum, const Bf16Operand& w, const Bf16Operand& x) {
+        return fma(w.even, x.even, fma(w.odd, x.odd, sum));
+    }
+
+    // Dot products of 16 weight rows with one activation row, four columns at a time. `offset` is
+    // -8 times the sum of the group's activations, for sets whose operands keep their offset.
+    static Int begin_int8(const int32_t* /*offset*/) { return Int{}; }
+    static Int begin_int4(const int32_t* /*offset*/) { return Int{}; }
+    static Int8Operand load_int8(const uint8_t* p) {
+        Int8Operand w;
         for (auto& row : w.lane)
             for (int8_t& column : row) column = static_cast<int8_t>(*p++ - 128);
         return w;
     }
+    static void load_int4(const uint8_t* p, Int4Operand* out) {
+        for (int i = 0; i < 64; ++i, ++p) {
+            out[0].lane[i / 4][i % 4] = static_cast<int8_t>((*p & 15) - 8);
+            out[1].lane[i / 4][i % 4] = static_cast<int8_t>((*p >> 4) - 8);
+        }
+    }
     static const int8_t* dot_columns(const int8_t* x) { return x; }
-    static Int dot4(const Int& sum, const DotWeights& w, const int8_t* x) {
+    static Int dot4(const Int& sum, const Int8Operand& w, const int8_t* x) {
         Int r;
         for (int i = 0; i < 16; ++i) {
             const int8_t* row = w.lane[i];

@@ -15,8 +15,11 @@ namespace {
 Status system_error(const std::string& path, const char* operation, int number) {
     const bool missing = number == ENOENT || number == ENOTDIR;
     const std::string text = std::generic_category().message(number);
-    return error(missing ? Code::kNotFound : Code::kIo, "cannot %s '%s': %s", operation,
-                 path.c_str(), text.c_str());
+    const char* remedy = missing            ? "; check the path"
+                         : number == EACCES ? "; give this user the right to read it"
+                                            : "";
+    return error(missing ? Code::kNotFound : Code::kIo, "cannot %s '%s': %s%s", operation,
+                 path.c_str(), text.c_str(), remedy);
 }
 
 const char* kind_of(mode_t mode) {

@@ -1,10 +1,12 @@
 #include "runtime/core/file_view.h"
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cinttypes>
+#include <functional>
 #include <system_error>
 #include <utility>
 
@@ -59,6 +61,14 @@ FileView FileView::borrow(std::string path, std::span<const std::byte> bytes) {
     return view;
 }
 
+FileView FileView::own(std::string path, Buffer bytes) {
+    FileView view;
+    view.path_ = std::move(path);
+    view.copy_ = std::move(bytes);
+    view.bytes_ = view.copy_.bytes();
+    return view;
+}
+
 FileView::FileView(FileView&& other) noexcept
     : path_(std::move(other.path_)),
       bytes_(std::exchange(other.bytes_, {})),
@@ -78,6 +88,21 @@ FileView& FileView::operator=(FileView&& other) noexcept {
 
 FileView::~FileView() {
     reset();
+}
+
+void FileView::forget(std::span<const std::byte> bytes) const {
+    const std::less<> before;  // of pointers that may belong to different objects
+    const std::byte* const file_end = bytes_.data() + bytes_.size();
+    const std::byte* const begin = bytes.data();
+    if (!mapped_ || before(begin, bytes_.data()) || !before(begin, file_end)) return;
+    // The file begins at a page. The rest of a page at either end may be another tensor's; losing
+    // it costs one page fault.
+    const auto page = static_cast<size_t>(::sysconf(_SC_PAGESIZE));
+    const auto offset = static_cast<size_t>(begin - bytes_.data());
+    const size_t first = offset / page * page;
+    const size_t end = std::min(offset + bytes.size(), bytes_.size());
+    // The mapping is private and never written, so the pages are read from the file again.
+    ::madvise(const_cast<std::byte*>(bytes_.data()) + first, end - first, MADV_DONTNEED);
 }
 
 void FileView::reset() {

@@ -29,6 +29,9 @@ class FileView {
     // Bytes that the caller keeps alive and unchanged for the life of the view.
     static FileView borrow(std::string path, std::span<const std::byte> bytes);
 
+    // Bytes that were made in memory.
+    static FileView own(std::string path, Buffer bytes);
+
     FileView() = default;
     FileView(FileView&& other) noexcept;
     FileView& operator=(FileView&& other) noexcept;
@@ -38,6 +41,10 @@ class FileView {
     const std::string& path() const { return path_; }
     bool is_mapped() const { return mapped_; }
     size_t owned_bytes() const { return copy_.size(); }
+
+    // Hints that these bytes will hardly be read again, so that a mapped file's pages need not stay
+    // in this process; they come back when they are. Nothing for bytes that are not of this file.
+    void forget(std::span<const std::byte> bytes) const;
 
   private:
     void reset();

@@ -30,7 +30,8 @@ class Progress {
             return error(Code::kCancelled, "cancelled by the host");
         }
         done_ += bytes;
-        if (report_) report_(done_, total_);
+        // Before the first stage there is no share of the work to tell of.
+        if (report_ && total_ != 0) report_(done_, total_);
         return Status();
     }
 

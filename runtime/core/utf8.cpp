@@ -60,4 +60,9 @@ size_t complete_utf8_prefix(std::string_view text) {
     return text.size();
 }
 
+size_t broken_utf8_length(std::string_view text) {
+    const size_t length = announced_length(static_cast<uint8_t>(text.front()));
+    return length == 0 ? 1 : matched_length(text, 0, length);
+}
+
 }  // namespace minstrel

@@ -14,4 +14,8 @@ size_t find_invalid_utf8(std::string_view text);
 // valid are counted as complete, so a caller that holds back the rest holds back 3 bytes at most.
 size_t complete_utf8_prefix(std::string_view text);
 
+// `text` is not empty and no valid sequence starts with it: how many of its bytes are the beginning
+// of one (a maximal subpart, which a reader replaces by one U+FFFD), at least 1.
+size_t broken_utf8_length(std::string_view text);
+
 }  // namespace minstrel

@@ -7,11 +7,25 @@
 #include "runtime/core/clock.h"
 #include "runtime/core/rng.h"
 #include "runtime/engine/engine_thread.h"
+#include "runtime/text/chat_version.h"
 
 namespace minstrel {
 namespace {
 
 constexpr uint32_t kMaxModels = 16;
+constexpr uint32_t kMaxGrammars = 1024;
+constexpr uint32_t kMaxToolsets = 256;
+constexpr uint32_t kOpenCallsPerRequest = 4;   // on the average
+constexpr uint64_t kTestWorkPerByte = 10'000;  // see GrammarLimits
+
+// From the numbers of mst_cpu_level, which are in the order of their arrival.
+kernels::CpuLevel cpu_level(uint32_t number) {
+    using kernels::CpuLevel;
+    constexpr CpuLevel kLevels[] = {CpuLevel::kBest,    CpuLevel::kScalar,    CpuLevel::kAvx2,
+                                    CpuLevel::kAvx512,  CpuLevel::kAvxVnni,   CpuLevel::kNeon,
+                                    CpuLevel::kNeonDot, CpuLevel::kAvx512Bf16};
+    return number < std::size(kLevels) ? kLevels[number] : CpuLevel::kBest;
+}
 
 }  // namespace
 
@@ -20,9 +34,11 @@ struct Engine::Parts {
         : account(options.allocator),
           log(options.log_sink),
           files(options.file_hooks),
+          signature_check(options.signature_check),
           seed(options.seed),
-          handles({kMaxModels, options.max_sessions, options.max_requests}),
-          commands(size_t{4} * (options.max_sessions + options.max_requests) + 64),
+          handles({kMaxModels, options.max_sessions, options.max_requests, kMaxGrammars,
+                   kMaxToolsets, kOpenCallsPerRequest * options.max_requests + 64}),
+          commands(size_t{4} * (options.max_sessions + options.max_requests + kMaxGrammars) + 64),
           events(account) {}
 
     MemoryAccount account;
@@ -31,13 +47,16 @@ struct Engine::Parts {
     TagLink workspace{&account, MemoryTag::kWorkspace};
     Log log;
     FileHooks files;
+    SignatureCheck signature_check;
     uint64_t seed;
     std::atomic<uint64_t> sessions_created{0};
     std::string device;
+    uint32_t max_thread_count = 0;
     HandleTable handles;
     CommandQueue commands;
     EventQueue events;
     Counters counters;
+    GrammarTable grammars;
     std::unique_ptr<EngineThread> thread;  // last: uses all of the above
 };
 
@@ -49,33 +68,39 @@ Engine::~Engine() {
 }
 
 Result<std::unique_ptr<Engine>> Engine::make(const EngineOptions& options) {
-    if (options.backend == BackendKind::kCuda) {
-        return error(Code::kUnsupported,
-                     "this build has no CUDA back end; use MST_BACKEND_AUTO or MST_BACKEND_CPU");
-    }
     auto parts = std::make_unique<Parts>(options);
     kernels::CpuOptions cpu;
     cpu.thread_count = options.thread_count;
-    cpu.max_level = static_cast<kernels::CpuLevel>(options.max_cpu_level);
+    cpu.max_level = cpu_level(options.max_cpu_level);
+    cpu.tasks = {options.task_hooks.user, options.task_hooks.submit};
     cpu.allocators = {device_allocator(parts->weights), device_allocator(parts->kv),
                       device_allocator(parts->workspace)};
-    std::unique_ptr<kernels::Backend> backend;
-    MST_TRY(from_kernel(kernels::create_cpu_backend(cpu, &backend)));
-
-    const kernels::BackendInfo info = backend->info();
-    parts->device = std::string(info.name) + ": " + info.device + ", " +
-                    std::to_string(info.thread_count) + " threads";
+    const bool plays_scripts = options.backend == BackendKind::kScripted;
+    MST_ASSIGN(std::unique_ptr<Devices> devices, Devices::make(options.backend, cpu, options.cuda));
+    parts->device = devices->description();
+    parts->counters.backend = static_cast<uint32_t>(devices->kind());
+    parts->counters.cuda_state = devices->cuda_state();
+    if (!devices->cuda_text().empty()) {
+        parts->log.write(LogLevel::kInfo, LogId::kCudaNotUsed, "%s", devices->cuda_text().c_str());
+    }
+    const kernels::BackendInfo info = devices->first_choice().info();
+    parts->max_thread_count = info.max_thread_count;
+    parts->counters.thread_count.store(info.thread_count, std::memory_order_relaxed);
     parts->log.write(LogLevel::kInfo, LogId::kEngineStarted, "%s; %u sessions, %u rows a step",
                      parts->device.c_str(), options.max_sessions, options.max_batch_rows);
-    const FileHooks* files = parts->files.open != nullptr ? &parts->files : nullptr;
+    LoadHooks hooks;
+    if (parts->files.open != nullptr) hooks.files = &parts->files;
+    if (parts->signature_check.check != nullptr) hooks.signature_check = &parts->signature_check;
     parts->thread = std::make_unique<EngineThread>(
-        Shared{parts->handles, parts->commands, parts->events, parts->counters, parts->log},
-        std::move(backend), parts->weights, files,
-        StepLimits{options.max_batch_rows, options.prefill_chunk_tokens});
+        Shared{parts->handles, parts->commands, parts->events, parts->counters, parts->grammars,
+               parts->log},
+        std::move(devices), parts->weights, hooks,
+        StepLimits{options.max_batch_rows, options.prefill_chunk_tokens, plays_scripts});
     return std::unique_ptr<Engine>(new Engine(std::move(parts)));
 }
 
 Result<uint64_t> Engine::load_model(LoadModel command, void* user_data) {
+    if (!command.chat_format.empty()) MST_TRY(chat_version_of_name(command.chat_format).status());
     MST_ASSIGN(const uint64_t id, parts_->handles.acquire(Kind::kModel, 0, user_data));
     command.model = id;
     parts_->commands.push(std::move(command));
@@ -84,7 +109,7 @@ Result<uint64_t> Engine::load_model(LoadModel command, void* user_data) {
 
 Status Engine::unload_model(uint64_t model) {
     MST_TRY(parts_->handles.retire(model, Kind::kModel));
-    parts_->commands.push(UnloadModel{model});
+    parts_->commands.push_urgent(UnloadModel{model});
     return Status();
 }
 
@@ -93,6 +118,7 @@ Result<std::shared_ptr<const ModelInfo>> Engine::model_info(uint64_t model) cons
 }
 
 Result<uint64_t> Engine::create_session(CreateSession command, void* user_data) {
+    if (command.tools) MST_TRY(parts_->handles.check(command.tools->toolset, Kind::kToolset));
     MST_ASSIGN(const uint64_t id,
                parts_->handles.acquire(Kind::kSession, command.model, user_data));
     command.session = id;
@@ -104,7 +130,7 @@ Result<uint64_t> Engine::create_session(CreateSession command, void* user_data) 
 
 Status Engine::destroy_session(uint64_t session) {
     MST_TRY(parts_->handles.retire(session, Kind::kSession));
-    parts_->commands.push(DestroySession{session});
+    parts_->commands.push_urgent(DestroySession{session});
     return Status();
 }
 
@@ -118,11 +144,76 @@ Status Engine::set_system_prompt(SetSystemPrompt command) {
     return parts_->commands.try_push(std::move(command));
 }
 
+Status Engine::report_history(uint64_t session) {
+    MST_TRY(parts_->handles.check(session, Kind::kSession));
+    return parts_->commands.try_push(ReportHistory{session});
+}
+
 Status Engine::session_info(uint64_t session, SessionInfo* out_info) const {
     return parts_->handles.session_info(session, out_info);
 }
 
+Result<uint64_t> Engine::create_grammar(CreateGrammar command, void* user_data) {
+    MST_ASSIGN(const uint64_t id, parts_->handles.acquire(Kind::kGrammar, 0, user_data));
+    command.grammar = id;
+    parts_->commands.push(std::move(command));
+    return id;
+}
+
+Status Engine::destroy_grammar(uint64_t grammar) {
+    MST_TRY(parts_->handles.retire(grammar, Kind::kGrammar));
+    parts_->commands.push(DestroyGrammar{grammar});
+    return Status();
+}
+
+Result<std::optional<GrammarMatch>> Engine::test_grammar(uint64_t grammar,
+                                                         std::string_view text) const {
+    MST_TRY(parts_->handles.check(grammar, Kind::kGrammar));
+    const GrammarPtr compiled = parts_->grammars.find(grammar);
+    if (compiled == nullptr) return std::optional<GrammarMatch>();
+    GrammarPtr readable = compiled;
+    if (has_live_strings(*compiled)) {
+        MST_ASSIGN(readable, open_live_strings(compiled));
+    }
+    GrammarAutomaton automaton(std::move(readable));
+    automaton.grant(kTestWorkPerByte * (text.size() + 64));
+    GrammarMatch match;
+    const Position end = automaton.advance(automaton.start(), text, match.accepted_bytes);
+    MST_TRY(automaton.status());
+    match.complete = end != GrammarAutomaton::kDead && automaton.complete(end);
+    return std::optional<GrammarMatch>(match);
+}
+
+Result<uint64_t> Engine::create_toolset(CreateToolset command, void* user_data) {
+    MST_ASSIGN(const uint64_t id, parts_->handles.acquire(Kind::kToolset, 0, user_data));
+    command.toolset = id;
+    parts_->commands.push(std::move(command));
+    return id;
+}
+
+Status Engine::destroy_toolset(uint64_t toolset) {
+    MST_TRY(parts_->handles.retire(toolset, Kind::kToolset));
+    parts_->commands.push(DestroyToolset{toolset});
+    return Status();
+}
+
+Status Engine::confirm_call(const ConfirmCall& command) {
+    MST_TRY(parts_->handles.check(command.call, Kind::kCall));
+    return parts_->commands.try_push(command);
+}
+
+// A call is answered once: from here on its id is stale.
+Status Engine::reply_to_call(ReplyToCall command) {
+    MST_TRY(parts_->handles.retire(command.call, Kind::kCall));
+    parts_->commands.push(std::move(command));
+    return Status();
+}
+
 Result<uint64_t> Engine::submit(SubmitRequest command, void* user_data) {
+    if (command.tools && command.tools->toolset != 0) {
+        MST_TRY(parts_->handles.check(command.tools->toolset, Kind::kToolset));
+    }
+    if (command.grammar != 0) MST_TRY(parts_->handles.check(command.grammar, Kind::kGrammar));
     if (user_data == nullptr) user_data = parts_->handles.user_data(command.session);
     MST_ASSIGN(const uint64_t id,
                parts_->handles.acquire(Kind::kRequest, command.session, user_data));
@@ -132,9 +223,14 @@ Result<uint64_t> Engine::submit(SubmitRequest command, void* user_data) {
     return id;
 }
 
+Status Engine::set_live(SetLive command) {
+    MST_TRY(parts_->handles.check(command.request, Kind::kRequest));
+    return parts_->commands.try_push(std::move(command));
+}
+
 Status Engine::cancel(uint64_t request) {
     MST_ASSIGN(const bool first, parts_->handles.mark_cancelled(request));
-    if (first) parts_->commands.push(CancelRequest{request});
+    if (first) parts_->commands.push_urgent(CancelRequest{request});
     return Status();
 }
 
@@ -150,10 +246,15 @@ PollOutcome Engine::wait(uint64_t timeout_ns, std::span<Event> out_events, uint3
     return outcome;
 }
 
-// A request's slot is free again when its terminal event is delivered.
+// A request's slot is free again when its terminal event is delivered, and what could not be made
+// ends when the host hears of it: until then the id is good, however the threads are timed.
 void Engine::release_ended(std::span<const Event> delivered) {
     for (const Event& event : delivered) {
         if (is_terminal(event.type)) parts_->handles.release(event.request);
+        // Stale where the host has ended it already.
+        if (event.type == EventType::kModelFailed) (void)unload_model(event.values[0]);
+        if (event.type == EventType::kGrammarFailed) (void)destroy_grammar(event.values[0]);
+        if (event.type == EventType::kToolsetFailed) (void)destroy_toolset(event.values[0]);
     }
 }
 
@@ -163,6 +264,37 @@ void Engine::wake() {
 
 const std::string& Engine::device() const {
     return parts_->device;
+}
+
+Status Engine::begin_frame(BeginFrame command) {
+    command.time_ns = monotonic_ns();
+    return parts_->commands.try_push(command, true);
+}
+
+Status Engine::set_thread_count(uint32_t count) {
+    const uint32_t most = parts_->max_thread_count;
+    if (count > most) {
+        return error(Code::kLimitReached,
+                     "%u threads are asked for and the engine was created with %u; create it with "
+                     "as many as it will ever use",
+                     count, most);
+    }
+    return parts_->commands.try_push(SetThreadCount{count == 0 ? most : count}, true);
+}
+
+FrameStats Engine::frame_stats() const {
+    const Counters& counters = parts_->counters;
+    const auto read = [](const auto& counter) { return counter.load(std::memory_order_relaxed); };
+    FrameStats stats;
+    stats.frames = read(counters.frames);
+    stats.spent_ns = read(counters.frame_spent_ns);
+    stats.last_spent_ns = read(counters.last_frame_spent_ns);
+    stats.last_overrun_ns = read(counters.last_frame_overrun_ns);
+    stats.max_overrun_ns = read(counters.max_frame_overrun_ns);
+    stats.frames_overrun = read(counters.frames_overrun);
+    stats.quanta_after_pause = read(counters.quanta_after_pause);
+    stats.quantum_ns = read(counters.quantum_ns);
+    return stats;
 }
 
 EngineStats Engine::stats() const {
@@ -186,6 +318,12 @@ EngineStats Engine::stats() const {
     stats.mapped_bytes = read(parts.counters.mapped_bytes);
     stats.kv_pages_used = read(parts.counters.kv_pages_used);
     stats.kv_pages_total = read(parts.counters.kv_pages_total);
+    stats.forced_tokens = read(parts.counters.forced_tokens);
+    stats.thread_count = read(parts.counters.thread_count);
+    stats.max_thread_count = parts.max_thread_count;
+    stats.backend = read(parts.counters.backend);
+    stats.cuda_state = read(parts.counters.cuda_state);
+    stats.device_bytes = read(parts.counters.device_bytes);
     return stats;
 }
 

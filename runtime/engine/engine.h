@@ -5,13 +5,18 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "runtime/core/allocator.h"
 #include "runtime/core/file_view.h"
 #include "runtime/core/log.h"
+#include "runtime/core/signature_check.h"
 #include "runtime/core/status.h"
+#include "runtime/core/task_hooks.h"
+#include "runtime/engine/devices.h"
 #include "runtime/flow/command.h"
 #include "runtime/flow/event.h"
 #include "runtime/flow/event_queue.h"
@@ -19,11 +24,10 @@
 
 namespace minstrel {
 
-enum class BackendKind : uint32_t { kAuto = 0, kCpu = 1, kCuda = 2 };
-
 struct EngineOptions {
     BackendKind backend = BackendKind::kAuto;
     uint32_t max_cpu_level = 0;  // numbers of mst_cpu_level
+    kernels::CudaOptions cuda;
     uint32_t thread_count = 0;
     uint32_t max_sessions = 64;
     uint32_t max_requests = 256;
@@ -33,6 +37,8 @@ struct EngineOptions {
     AllocatorHooks allocator;
     LogSink log_sink;
     FileHooks file_hooks;
+    SignatureCheck signature_check;
+    TaskHooks task_hooks;
 };
 
 struct EngineStats {
@@ -51,6 +57,30 @@ struct EngineStats {
     uint64_t mapped_bytes = 0;
     uint64_t kv_pages_used = 0;
     uint64_t kv_pages_total = 0;
+    uint64_t forced_tokens = 0;
+    uint32_t thread_count = 0;
+    uint32_t max_thread_count = 0;
+    uint32_t backend = 0;     // numbers of mst_backend
+    uint32_t cuda_state = 0;  // numbers of mst_cuda_state
+    uint64_t device_bytes = 0;
+};
+
+// Of the frames that are over; see runtime/schedule/frame_budget.h.
+struct FrameStats {
+    uint64_t frames = 0;
+    uint64_t spent_ns = 0;
+    uint64_t last_spent_ns = 0;
+    uint64_t last_overrun_ns = 0;
+    uint64_t max_overrun_ns = 0;
+    uint64_t frames_overrun = 0;
+    uint64_t quanta_after_pause = 0;
+    uint64_t quantum_ns = 0;
+};
+
+// How far a text is in a grammar.
+struct GrammarMatch {
+    size_t accepted_bytes = 0;  // of the text, from its start
+    bool complete = false;      // the whole text matches
 };
 
 class Engine {
@@ -71,16 +101,34 @@ class Engine {
     Status destroy_session(uint64_t session);
     Status reset_session(uint64_t session);
     Status set_system_prompt(SetSystemPrompt command);
+    Status report_history(uint64_t session);
     Status session_info(uint64_t session, SessionInfo* out_info) const;
+
+    Result<uint64_t> create_grammar(CreateGrammar command, void* user_data);
+    Status destroy_grammar(uint64_t grammar);
+    // Matches on the calling thread. Empty while the grammar compiles.
+    Result<std::optional<GrammarMatch>> test_grammar(uint64_t grammar, std::string_view text) const;
+
+    Result<uint64_t> create_toolset(CreateToolset command, void* user_data);
+    Status destroy_toolset(uint64_t toolset);
+    Status confirm_call(const ConfirmCall& command);
+    Status reply_to_call(ReplyToCall command);
 
     // A null user_data means the session's.
     Result<uint64_t> submit(SubmitRequest command, void* user_data);
+    Status set_live(SetLive command);
     Status cancel(uint64_t request);
 
     // One caller at a time, others get kBusy. Text of the events is lent until the next call.
     PollOutcome poll(std::span<Event> out_events, uint32_t* out_count);
     PollOutcome wait(uint64_t timeout_ns, std::span<Event> out_events, uint32_t* out_count);
     void wake();
+
+    Status begin_frame(BeginFrame command);
+    FrameStats frame_stats() const;
+
+    // 0 = all that there are.
+    Status set_thread_count(uint32_t count);
 
     EngineStats stats() const;
     const std::string& device() const;

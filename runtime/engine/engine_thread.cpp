@@ -1,5 +1,6 @@
 #include "runtime/engine/engine_thread.h"
 
+#include <algorithm>
 #include <new>
 #include <utility>
 #include <variant>
@@ -14,15 +15,21 @@ T& at_slot(std::vector<T>& items, uint64_t id) {
     return items[slot];
 }
 
+uint64_t mapped_bytes(const LoadedModel& loaded) {
+    return loaded.files == nullptr ? 0 : loaded.files->bytes().mapped;
+}
+
 }  // namespace
 
-EngineThread::EngineThread(Shared shared, std::unique_ptr<kernels::Backend> backend,
-                           TagLink& weights, const FileHooks* files, const StepLimits& limits)
+EngineThread::EngineThread(Shared shared, std::unique_ptr<Devices> devices, TagLink& weights,
+                           const LoadHooks& hooks, const StepLimits& limits)
     : shared_(shared),
       limits_(limits),
-      backend_(std::move(backend)),
-      loader_(*backend_, weights, files, LoadLimits{limits.max_rows, limits.max_rows},
+      devices_(std::move(devices)),
+      loader_(*devices_, weights, hooks,
+              LoadLimits{limits.max_rows, limits.max_rows, limits.plays_scripts},
               [this] { shared_.commands.nudge(); }),
+      compiler_([this] { shared_.commands.nudge(); }),
       thread_([this] { run(); }) {}
 
 EngineThread::~EngineThread() {
@@ -35,12 +42,14 @@ void EngineThread::run() {
     while (!shared_.commands.closed()) {
         // Commands behind one that ran out of memory are still to be done.
         if (next_command_ == commands_.size()) {
-            shared_.commands.take(commands_, !busy);
+            shared_.commands.take(commands_,
+                                  busy ? 0 : std::min(next_deadline_ns(), frame_.next_chance_ns()));
             next_command_ = 0;
         }
         // Our code does not throw; the one exception left is memory that cannot be had.
         try {
             work_once();
+            expire_all();
             busy = step();
         } catch (const std::bad_alloc&) {
             fail_everything(Code::kOutOfMemory, "no memory left in the engine thread");
@@ -55,6 +64,7 @@ void EngineThread::work_once() {
         std::visit([this](auto& value) { apply(value); }, command);
     }
     take_loads();
+    take_compiled();
 }
 
 Session* EngineThread::find_session(uint64_t id) {
@@ -77,39 +87,56 @@ void EngineThread::apply(LoadModel& command) {
 void EngineThread::apply(UnloadModel& command) {
     ModelEntry* entry = find_model(command.model);
     if (entry == nullptr) return;
-    if (entry->loaded == nullptr) {
+    if (entry->loaded == nullptr && entry->failure.ok()) {
         loader_.cancel(command.model);
         publish_model(EventType::kModelFailed, command.model,
                       Status(Code::kCancelled, "unloaded while it was loading"), 0);
     }
     shared_.log.write(LogLevel::kInfo, LogId::kModelUnloaded, "model unloaded");
-    end_model(*entry, Code::kCancelled, "the model was unloaded");
+    end_model(*entry);
 }
 
 void EngineThread::apply(CreateSession& command) {
     const uint64_t id = command.session;
     ModelEntry* model = find_model(command.model);
     auto session = std::make_unique<Session>(std::move(command));
-    if (model == nullptr) {  // it failed to load in the meantime
+    if (model == nullptr) {  // it was unloaded in the meantime
         shared_.handles.release(id);
         return;
     }
     if (model->loaded != nullptr) session->attach(model->loaded->for_sessions);
     update_info(*session);
+    at_slot(toolset_of_session_, id) = known_toolset(session->toolset());
     at_slot(sessions_, id) = std::move(session);
 }
 
 void EngineThread::apply(DestroySession& command) {
     Session* session = find_session(command.session);
-    if (session != nullptr) end_session(*session, Code::kCancelled, "the session was destroyed");
+    if (session != nullptr) end_session(*session, "the session was destroyed");
 }
 
 void EngineThread::apply(ResetSession& command) {
-    if (Session* session = find_session(command.session)) session->enqueue(command);
+    Session* session = find_session(command.session);
+    if (session == nullptr) return;
+    session->enqueue(command);
+    update_info(*session);
 }
 
 void EngineThread::apply(SetSystemPrompt& command) {
     if (Session* session = find_session(command.session)) session->enqueue(std::move(command));
+}
+
+void EngineThread::apply(ReportHistory& command) {
+    const Session* session = find_session(command.session);
+    if (session == nullptr) return;
+    Notice notice;
+    notice.type = EventType::kHistory;
+    notice.subject = session->id();
+    notice.session = session->id();
+    const std::string history = session->history_json();
+    notice.payload = history;
+    notice.user_data = shared_.handles.user_data(session->id());
+    shared_.events.publish(notice);
 }
 
 void EngineThread::apply(SubmitRequest& command) {
@@ -124,10 +151,17 @@ void EngineThread::apply(SubmitRequest& command) {
         return;
     }
     at_slot(session_of_request_, request) = session_id;
+    note_grammar(request, command.grammar);
+    at_slot(toolset_of_request_, request) =
+        known_toolset(command.tools ? command.tools->toolset : 0);
     session->enqueue(std::move(command));
     submitting_ = 0;
     shared_.counters.waiting_requests.fetch_add(1, std::memory_order_relaxed);
     update_info(*session);
+    const ModelEntry* model = find_model(session->model());
+    if (model != nullptr && !model->failure.ok()) {
+        end_requests(*session, EventType::kFailed, model->failure);
+    }
 }
 
 void EngineThread::apply(CancelRequest& command) {
@@ -150,9 +184,17 @@ void EngineThread::apply(CancelRequest& command) {
 void EngineThread::end_active(Session& session, EventType type, const Status& status) {
     const uint64_t request = session.active()->id();
     const uint64_t generated = session.active()->generated_tokens();
+    release_calls(*session.active());
+    leave_batch(session);
     session.abandon();
     update_info(session);
     publish_end(session.id(), request, type, status, generated);
+}
+
+// A step may be under way; it must not look at what ends now.
+void EngineThread::leave_batch(const Session& session) {
+    const ModelEntry* model = find_model(session.model());
+    if (model != nullptr && model->loaded != nullptr) model->loaded->batch.drop(session);
 }
 
 void EngineThread::take_loads() {
@@ -170,17 +212,21 @@ void EngineThread::finish_load(LoadOutcome& outcome) {
     if (!outcome.status.ok()) {
         shared_.log.write(LogLevel::kError, LogId::kModelFailed, "%s",
                           outcome.status.message().c_str());
-        // The id is stale before the host hears of it; the host may have retired it already.
-        (void)shared_.handles.retire(outcome.model, Kind::kModel);
+        // Until the host has the event it may still make sessions with the model: they fail too.
+        entry->failure = outcome.status.with_context("the model could not be loaded");
         publish_model(EventType::kModelFailed, outcome.model, outcome.status, 0);
-        end_model(*entry, outcome.status.code(), "the model could not be loaded");
+        for (const auto& session : sessions_) {
+            if (session == nullptr || session->model() != outcome.model) continue;
+            end_requests(*session, EventType::kFailed, entry->failure);
+        }
         return;
     }
     entry->loaded = std::move(outcome.loaded);
     const ModelInfo& info = *entry->loaded->info;
     shared_.handles.set_model_info(outcome.model, entry->loaded->info);
-    Counters::add(shared_.counters.mapped_bytes, entry->loaded->files->bytes().mapped);
+    Counters::add(shared_.counters.mapped_bytes, mapped_bytes(*entry->loaded));
     Counters::add(shared_.counters.kv_pages_total, entry->loaded->pages.total());
+    Counters::add(shared_.counters.device_bytes, entry->loaded->device_bytes());
     for (const auto& session : sessions_) {
         if (session == nullptr || session->model() != outcome.model) continue;
         session->attach(entry->loaded->for_sessions);
@@ -191,39 +237,72 @@ void EngineThread::finish_load(LoadOutcome& outcome) {
                       info.name.c_str(), static_cast<unsigned long long>(info.parameter_count),
                       info.context_tokens,
                       static_cast<unsigned long long>(outcome.time_ns / 1'000'000));
+    if (entry->loaded->files != nullptr && entry->loaded->files->rounding() > 0) {
+        shared_.log.write(LogLevel::kWarning, LogId::kWeightsRounded,
+                          "model '%s': quantised weights run as int8, rounded by %.2g %% of their "
+                          "size; pack the unquantised model to avoid that",
+                          info.name.c_str(), 100 * entry->loaded->files->rounding());
+    }
     publish_model(EventType::kModelReady, outcome.model, Status(), outcome.time_ns);
+    take_placement(*entry, outcome.placement);
 }
 
-void EngineThread::end_session(Session& session, Code reason, const char* text) {
-    const uint64_t id = session.id();
-    const EventType type = reason == Code::kCancelled ? EventType::kCancelled : EventType::kFailed;
+// A model that another device should have taken; or the device was lost while the model was on its
+// way to it.
+void EngineThread::take_placement(ModelEntry& entry, const Status& placement) {
+    const bool lost =
+        entry.loaded->backend == BackendKind::kCuda && devices_->kind() != BackendKind::kCuda;
+    if (lost) {
+        rehome(entry, Status(Code::kDeviceLost, "the device was lost while the model was loaded"));
+    } else if (!placement.ok()) {
+        shared_.log.write(LogLevel::kWarning, LogId::kModelMoved, "model '%s' runs on the CPU: %s",
+                          entry.loaded->info->name.c_str(), placement.message().c_str());
+        publish_moved(entry.id, placement, BackendKind::kCpu);
+    }
+}
+
+// The active request and those that wait.
+void EngineThread::end_requests(Session& session, EventType type, const Status& status) {
     const bool was_active = session.active() != nullptr;
     const uint64_t generated = was_active ? session.active()->generated_tokens() : 0;
+    if (was_active) release_calls(*session.active());
+    leave_batch(session);
     const std::vector<uint64_t> requests = session.end();
+    session.abandon();
+    update_info(session);
     for (const uint64_t request : requests) {
         const bool active = was_active && request == requests.front();
-        publish_end(id, request, type, Status(reason, text), active ? generated : 0);
+        publish_end(session.id(), request, type, status, active ? generated : 0);
         if (!active) shared_.counters.waiting_requests.fetch_sub(1, std::memory_order_relaxed);
     }
+}
+
+void EngineThread::end_session(Session& session, const char* why) {
+    const uint64_t id = session.id();
+    end_requests(session, EventType::kCancelled, Status(Code::kCancelled, why));
     ModelEntry* model = find_model(session.model());
     if (model != nullptr && model->loaded != nullptr) session.kv.clear(model->loaded->pages);
     sessions_[slot_of(id)].reset();
+    toolset_of_session_[slot_of(id)].reset();
     shared_.handles.release(id);
 }
 
-void EngineThread::end_model(ModelEntry& entry, Code reason, const char* text) {
+void EngineThread::end_model(ModelEntry& entry) {
     const uint64_t id = entry.id;
     for (size_t slot = 0; slot < sessions_.size(); ++slot) {
         Session* session = sessions_[slot].get();
-        if (session != nullptr && session->model() == id) end_session(*session, reason, text);
+        if (session != nullptr && session->model() == id) {
+            end_session(*session, "the model was unloaded");
+        }
     }
     if (entry.loaded != nullptr) {
         Counters& counters = shared_.counters;
-        counters.mapped_bytes.fetch_sub(entry.loaded->files->bytes().mapped);
+        counters.mapped_bytes.fetch_sub(mapped_bytes(*entry.loaded));
+        counters.device_bytes.fetch_sub(entry.loaded->device_bytes());
         counters.kv_pages_total.fetch_sub(entry.loaded->pages.total());
     }
-    entry.loaded.reset();
-    entry.id = 0;
+    forget_constraints(id);
+    entry = ModelEntry{};
     shared_.handles.release(id);
 }
 
@@ -235,13 +314,7 @@ void EngineThread::fail_everything(Code reason, const char* text) {
         publish_end(0, std::exchange(submitting_, 0), EventType::kFailed, status);
     }
     for (const auto& session : sessions_) {
-        if (session == nullptr) continue;
-        const std::vector<uint64_t> requests = session->end();
-        session->abandon();
-        update_info(*session);
-        for (const uint64_t request : requests) {
-            publish_end(session->id(), request, EventType::kFailed, status);
-        }
+        if (session != nullptr) end_requests(*session, EventType::kFailed, status);
     }
     shared_.counters.waiting_requests.store(0, std::memory_order_relaxed);
     shared_.log.write(LogLevel::kError, LogId::kStepFailed, "%s", text);

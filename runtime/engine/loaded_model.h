@@ -8,9 +8,13 @@
 #include <vector>
 
 #include "kernels/backend.h"
+#include "runtime/engine/devices.h"
+#include "runtime/engine/turn_masks.h"
 #include "runtime/flow/info.h"
+#include "runtime/grammar/constraint.h"
 #include "runtime/model/model.h"
 #include "runtime/schedule/batch_builder.h"
+#include "runtime/schedule/quantum_costs.h"
 #include "runtime/session/kv_pages.h"
 #include "runtime/session/session.h"
 #include "runtime/text/tokenizer.h"
@@ -26,16 +30,25 @@ struct LoadedModel {
           device(std::move(device_model)),
           pages(page_count) {}
 
+    // On a GPU; host memory has an account of its own.
+    uint64_t device_bytes() const {
+        if (backend != BackendKind::kCuda) return 0;
+        const kernels::DeviceMemory memory = device->memory();
+        return memory.weight_bytes + memory.kv_bytes + memory.workspace_bytes;
+    }
+
     std::shared_ptr<const Model> files;  // first, because the device reads its weights
     std::unique_ptr<const Tokenizer> tokenizer;
     std::unique_ptr<kernels::DeviceModel> device;
+    BackendKind backend = BackendKind::kCpu;
+    kernels::DeviceLimits limits;  // that the device was made for
     KvPages pages;
     BatchBuilder batch;
     SessionModel for_sessions;
+    TokenTablePtr tokens;  // the vocabulary as grammars see it
     std::shared_ptr<const ModelInfo> info;
-    // What may be generated: with function calls, and for sessions without functions.
-    std::vector<uint32_t> mask_with_calls;
-    std::vector<uint32_t> mask_plain;
+    TurnMasks masks;
+    QuantumCosts costs;
     std::vector<int32_t> chosen;  // scratch of a step
 };
 

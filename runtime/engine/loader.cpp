@@ -3,16 +3,25 @@
 #include <algorithm>
 #include <cinttypes>
 #include <new>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "runtime/core/clock.h"
+#include "runtime/core/file_view.h"
+#include "runtime/grammar/token_order.h"
+#include "runtime/grammar/vocabulary_tokens.h"
+#include "runtime/scripted/script.h"
+#include "runtime/scripted/scripted_device.h"
+#include "runtime/scripted/scripted_tokenizer.h"
+#include "runtime/text/chat_version.h"
 
 namespace minstrel {
 namespace {
 
 constexpr uint64_t kDefaultContexts = 16;
 constexpr uint64_t kDefaultKvBytes = uint64_t{1} << 30;
+constexpr uint64_t kMaxScriptBytes = uint64_t{4} << 20;
 
 const char* weight_format_name(kernels::ElementType type) {
     switch (type) {
@@ -20,22 +29,23 @@ const char* weight_format_name(kernels::ElementType type) {
             return "f32";
         case kernels::ElementType::kBF16:
             return "bf16";
-        case kernels::ElementType::kI8G32:
+        case kernels::ElementType::kInt8:
             return "int8";
+        case kernels::ElementType::kInt4:
+            return "int4";
     }
     return "unknown";
 }
 
-// Only template v3 so far; v2 vocabularies have the same control tokens.
-Status check_chat_format(const Model& model, const Vocabulary& vocabulary) {
-    const bool stated = model.chat_format() == ChatFormatId::kMistralV3;
-    const bool inferred = model.chat_format() == ChatFormatId::kByVocabulary &&
-                          (vocabulary.version() == TokenizerVersion::kV2 ||
-                           vocabulary.version() == TokenizerVersion::kV3);
-    if (stated || inferred) return Status();
-    return error(Code::kUnsupported,
-                 "the model's chat format is not supported yet; models with Mistral's v3 "
-                 "vocabulary (32,768 pieces, control tokens [INST] to [/TOOL_RESULTS]) are");
+// What the host wants, else what the file states, else what its vocabulary was made for.
+Result<ChatVersion> find_chat_version(const LoadModel& command, const Model& model,
+                                      const Vocabulary& vocabulary) {
+    if (!command.chat_format.empty()) return choose_chat_version(command.chat_format, vocabulary);
+    const ChatVersion version = model.chat_format() == ChatFormatId::kByVocabulary
+                                    ? chat_version_of(vocabulary)
+                                    : static_cast<ChatVersion>(model.chat_format());
+    MST_TRY(check_chat_version(version, vocabulary));
+    return version;
 }
 
 Status check_vocabulary(const Model& model, const Vocabulary& vocabulary) {
@@ -51,22 +61,25 @@ Status check_vocabulary(const Model& model, const Vocabulary& vocabulary) {
                          model.config().vocab_size);
         }
     }
-    return check_chat_format(model, vocabulary);
+    return Status();
 }
 
-std::shared_ptr<const ModelInfo> describe(const Model& model, uint32_t context_tokens,
-                                          uint64_t kv_bytes_per_token) {
+std::shared_ptr<const ModelInfo> describe(const Model& model, std::string chat_format,
+                                          uint32_t context_tokens, uint32_t kv_type,
+                                          const ModelInfo::BytesByKvType& page_bytes) {
     const ModelConfig& config = model.config();
     auto info = std::make_shared<ModelInfo>();
     info->name = model.description().name;
-    info->architecture = "MistralForCausalLM";
+    info->architecture = config.expert_count == 0 ? "MistralForCausalLM" : "MixtralForCausalLM";
     info->weight_format = weight_format_name(model.weights().layers.front().wq.type);
-    info->chat_format = "v3";
+    info->chat_format = std::move(chat_format);
     info->licence = model.description().licence;
     info->parameter_count = config.parameter_count();
-    info->file_bytes = model.bytes().mapped + model.bytes().owned;
+    info->file_bytes = model.bytes().files;
     info->weight_bytes = model.bytes().weights;
-    info->kv_bytes_per_token = kv_bytes_per_token;
+    info->kv_bytes_per_token = page_bytes[kv_type] / kernels::kPageTokens;
+    info->kv_page_tokens = kernels::kPageTokens;
+    info->kv_page_bytes = page_bytes;
     info->context_tokens = context_tokens;
     info->layer_count = config.layer_count;
     info->dim = config.dim;
@@ -77,6 +90,12 @@ std::shared_ptr<const ModelInfo> describe(const Model& model, uint32_t context_t
     info->vocab_size = config.vocab_size;
     info->sliding_window = config.sliding_window;
     info->rope_theta = config.rope_theta;
+    info->windowed_layer_count = config.windowed_layer_count();
+    info->expert_count = config.expert_count;
+    info->experts_per_token = config.experts_per_token;
+    info->rope_original_tokens = config.rope_scaling.original_positions;
+    info->rope_factor = config.rope_scaling.factor;
+    info->query_scale = config.query_scaling.beta;
     return info;
 }
 
@@ -142,15 +161,17 @@ Status from_kernel(const kernels::KernelStatus& status) {
         case kernels::KernelCode::kDeviceLost:
             return error(Code::kDeviceLost, "the device is lost: %s (%d)", status.what,
                          status.native);
+        case kernels::KernelCode::kStopped:
+            break;  // not a result: the engine resumes the step or forgets it
     }
     return error(Code::kInternal, "unknown state of the back end");
 }
 
-Loader::Loader(kernels::Backend& backend, TagLink& weights, const FileHooks* files,
-               const LoadLimits& limits, std::function<void()> on_news)
-    : backend_(backend),
+Loader::Loader(Devices& devices, TagLink& weights, const LoadHooks& hooks, const LoadLimits& limits,
+               std::function<void()> on_news)
+    : devices_(devices),
       weights_(weights),
-      files_(files),
+      hooks_(hooks),
       limits_(limits),
       on_news_(std::move(on_news)),
       thread_([this] { run(); }) {}
@@ -202,7 +223,7 @@ void Loader::run() {
         outcome.model = job.command.model;
         const uint64_t begin = monotonic_ns();
         try {
-            auto loaded = load(job);
+            auto loaded = load(job, outcome.placement);
             outcome.status = loaded.status();
             if (loaded.ok()) outcome.loaded = loaded.take();
         } catch (const std::bad_alloc&) {
@@ -219,11 +240,13 @@ void Loader::run() {
     }
 }
 
-Result<std::unique_ptr<LoadedModel>> Loader::load(const Job& job) {
+Result<std::unique_ptr<LoadedModel>> Loader::load(const Job& job, Status& placement) {
+    if (limits_.plays_scripts) return load_script(job.command);
     LoadOptions options;
     options.path = job.command.path;
     options.read_instead_of_map = job.command.read_instead_of_map;
-    options.files = files_;
+    options.files = hooks_.files;
+    options.signature_check = hooks_.signature_check;
     options.cancel = job.cancelled.get();
     options.allocator = device_allocator(weights_);
     options.progress = [this, model = job.command.model](uint64_t done, uint64_t total) {
@@ -235,46 +258,124 @@ Result<std::unique_ptr<LoadedModel>> Loader::load(const Job& job) {
     };
     if (job.cancelled->load()) return error(Code::kCancelled, "unloaded before it was loaded");
     MST_ASSIGN(std::shared_ptr<const Model> files, Model::load(options));
-    auto placed = place(job.command, files);
+    auto placed = place(job.command, files, placement);
     if (job.cancelled->load()) return error(Code::kCancelled, "unloaded while it was loading");
+    if (!placed.ok()) return placed.status().with_context(job.command.path);
     return placed;
 }
 
-Result<std::unique_ptr<LoadedModel>> Loader::place(const LoadModel& command,
-                                                   const std::shared_ptr<const Model>& files) {
-    const auto bytes = files->tokenizer();
-    MST_ASSIGN(std::unique_ptr<const Tokenizer> tokenizer,
-               Tokenizer::make(
-                   std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size())));
-    MST_TRY(check_vocabulary(*files, tokenizer->vocabulary()));
-
+Result<Loader::Placed> Loader::place_on(kernels::Backend& backend, const LoadModel& command,
+                                        const Model& files) const {
     kernels::DeviceLimits limits;
     limits.max_rows = limits_.max_rows;
     limits.max_logit_rows = limits_.max_logit_rows;
     limits.max_positions = 1;
     limits.kv_page_count = 1;
-    const uint64_t page_bytes =
-        backend_.estimate(files->shape(), files->weights(), limits).kv_bytes;
-    MST_ASSIGN(const KvPlan kv, plan_kv(command, files->config().max_positions, page_bytes));
-    limits.max_positions = kv.context_tokens;
-    limits.kv_page_count = kv.page_count;
-    std::unique_ptr<kernels::DeviceModel> device;
-    MST_TRY(from_kernel(backend_.create_model(files->shape(), files->weights(), limits, &device)));
+    Placed placed;
+    for (size_t type = 0; type < placed.page_bytes.size(); ++type) {
+        limits.kv_type = static_cast<kernels::KvType>(type);
+        placed.page_bytes[type] = backend.estimate(files.shape(), files.weights(), limits).kv_bytes;
+    }
+    limits.kv_type = static_cast<kernels::KvType>(command.kv_type);
+    const uint64_t page_bytes = placed.page_bytes[command.kv_type];
+    if (page_bytes != 0) {  // else it is not to be had, and create_model says why
+        MST_ASSIGN(const KvPlan kv, plan_kv(command, files.config().max_positions, page_bytes));
+        limits.max_positions = kv.context_tokens;
+        limits.kv_page_count = kv.page_count;
+    }
+    MST_TRY(
+        from_kernel(backend.create_model(files.shape(), files.weights(), limits, &placed.device)));
+    placed.limits = limits;
+    return placed;
+}
 
-    auto loaded = std::make_unique<LoadedModel>(files, std::move(tokenizer), std::move(device),
-                                                kv.page_count);
+// On the first choice, or where that cannot have it, on the second; `placement` then says why.
+Result<Loader::Placed> Loader::choose_device(const LoadModel& command, const Model& files,
+                                             Status& placement) {
+    const BackendKind kind = devices_.kind();
+    auto placed = place_on(devices_.first_choice(), command, files);
+    if (placed.ok()) {
+        Placed first = placed.take();
+        first.backend = kind;
+        return first;
+    }
+    const Code code = placed.status().code();
+    const bool elsewhere =
+        code == Code::kOutOfDeviceMemory || code == Code::kUnsupported || code == Code::kDeviceLost;
+    kernels::Backend* second =
+        kind == BackendKind::kCuda && elsewhere ? devices_.second_choice() : nullptr;
+    if (second == nullptr) return placed.status();
+    placement = placed.status();
+    return place_on(*second, command, files);
+}
+
+Result<std::unique_ptr<LoadedModel>> Loader::place(const LoadModel& command,
+                                                   const std::shared_ptr<const Model>& files,
+                                                   Status& placement) {
+    const auto bytes = files->tokenizer();
+    MST_ASSIGN(std::unique_ptr<const Tokenizer> tokenizer,
+               Tokenizer::make(
+                   std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size())));
+    MST_TRY(check_vocabulary(*files, tokenizer->vocabulary()));
+    MST_ASSIGN(const ChatVersion version,
+               find_chat_version(command, *files, tokenizer->vocabulary()));
+    MST_ASSIGN(Placed placed, choose_device(command, *files, placement));
+
+    const uint32_t context_tokens = placed.limits.max_positions;
+    auto loaded = std::make_unique<LoadedModel>(
+        files, std::move(tokenizer), std::move(placed.device), placed.limits.kv_page_count);
+    loaded->backend = placed.backend;
+    loaded->limits = placed.limits;
     const Vocabulary& vocabulary = loaded->tokenizer->vocabulary();
     loaded->for_sessions =
-        SessionModel{loaded->tokenizer.get(), files->config().eos_ids, kv.context_tokens};
-    loaded->info = describe(*files, kv.context_tokens, page_bytes / kernels::kPageTokens);
-    const auto mask = vocabulary.generation_mask();
-    loaded->mask_with_calls.assign(mask.begin(), mask.end());
-    loaded->mask_with_calls.resize((files->config().vocab_size + 31) / 32, 0);
-    loaded->mask_plain = loaded->mask_with_calls;
-    const int32_t calls = vocabulary.special(Special::kToolCalls);
-    if (calls >= 0) {
-        loaded->mask_plain[static_cast<size_t>(calls) / 32] &= ~(uint32_t{1} << (calls % 32));
+        SessionModel{loaded->tokenizer.get(), version, files->config().eos_ids, context_tokens};
+    MST_ASSIGN(loaded->tokens, make_token_table(vocabulary, files->config().eos_ids,
+                                                read_token_order(files->token_order())));
+    loaded->info = describe(*files, chat_version_name(version, vocabulary.kind()), context_tokens,
+                            static_cast<uint32_t>(placed.limits.kv_type), placed.page_bytes);
+    loaded->masks = TurnMasks::make(vocabulary, version, files->config().vocab_size);
+    return loaded;
+}
+
+// A model that says what a script has it say; see runtime/scripted.
+Result<std::unique_ptr<LoadedModel>> Loader::load_script(const LoadModel& command) {
+    FileViewOptions options;
+    options.hooks = hooks_.files;
+    options.read_instead_of_map = true;
+    options.max_bytes = kMaxScriptBytes;
+    MST_ASSIGN(const FileView file, FileView::open(command.path, options));
+    const std::string_view text(reinterpret_cast<const char*>(file.bytes().data()),
+                                file.bytes().size());
+    std::optional<ChatVersion> wanted;
+    if (!command.chat_format.empty()) {
+        MST_ASSIGN(wanted, chat_version_of_name(command.chat_format));
     }
+    MST_ASSIGN(Script script, Script::read(text, wanted));
+    MST_ASSIGN(const KvPlan kv,
+               plan_kv(command, script.context_tokens(), kernels::kPageTokens * sizeof(int32_t)));
+    const ChatVersion version = script.chat_version();
+    auto tokenizer = make_scripted_tokenizer(version);
+    if (wanted) {
+        MST_TRY(choose_chat_version(command.chat_format, tokenizer->vocabulary()).status());
+    }
+    auto device = make_scripted_device(std::move(script), *tokenizer, kv.page_count);
+    auto loaded = std::make_unique<LoadedModel>(nullptr, std::move(tokenizer), std::move(device),
+                                                kv.page_count);
+    const Vocabulary& vocabulary = loaded->tokenizer->vocabulary();
+    loaded->for_sessions = SessionModel{loaded->tokenizer.get(), version, {}, kv.context_tokens};
+    MST_ASSIGN(loaded->tokens, make_token_table(vocabulary));
+    auto info = std::make_shared<ModelInfo>();
+    info->name = "script";
+    info->architecture = "script";
+    info->chat_format = chat_version_name(version, vocabulary.kind());
+    info->file_bytes = file.bytes().size();
+    info->kv_bytes_per_token = sizeof(int32_t);
+    info->kv_page_tokens = kernels::kPageTokens;
+    info->kv_page_bytes[0] = kernels::kPageTokens * sizeof(int32_t);
+    info->context_tokens = kv.context_tokens;
+    info->vocab_size = static_cast<uint32_t>(vocabulary.size());
+    loaded->info = std::move(info);
+    loaded->masks = TurnMasks::make(vocabulary, version, static_cast<uint32_t>(vocabulary.size()));
     return loaded;
 }
 

@@ -16,14 +16,24 @@
 #include "kernels/backend.h"
 #include "runtime/core/allocator.h"
 #include "runtime/core/file_source.h"
+#include "runtime/core/signature_check.h"
+#include "runtime/engine/devices.h"
 #include "runtime/engine/loaded_model.h"
 #include "runtime/flow/command.h"
+#include "runtime/flow/info.h"
 
 namespace minstrel {
 
 struct LoadLimits {
     uint32_t max_rows = 0;
     uint32_t max_logit_rows = 0;
+    bool plays_scripts = false;  // models are scripts
+};
+
+// Of the host; null = there is none. What they point to outlives the loader.
+struct LoadHooks {
+    const FileHooks* files = nullptr;
+    const SignatureCheck* signature_check = nullptr;
 };
 
 struct LoadProgress {
@@ -36,6 +46,7 @@ struct LoadOutcome {
     uint64_t model = 0;
     Status status;
     std::unique_ptr<LoadedModel> loaded;  // null when status is an error
+    Status placement;                     // why it is not where models go first
     uint64_t time_ns = 0;
 };
 
@@ -50,10 +61,11 @@ Status from_kernel(const kernels::KernelStatus& status);
 
 class Loader {
   public:
-    // `weights` outlives all models. `on_news` is called by the loader's thread; the engine thread
-    // then takes the news, so that all events of a model come from one thread and in order.
-    Loader(kernels::Backend& backend, TagLink& weights, const FileHooks* files,
-           const LoadLimits& limits, std::function<void()> on_news);
+    // `devices` and `weights` outlive all models. `on_news` is called by the loader's thread; the
+    // engine thread then takes the news, so that all events of a model come from one thread and in
+    // order.
+    Loader(Devices& devices, TagLink& weights, const LoadHooks& hooks, const LoadLimits& limits,
+           std::function<void()> on_news);
     ~Loader();
     Loader(const Loader&) = delete;
     Loader& operator=(const Loader&) = delete;
@@ -73,14 +85,26 @@ class Loader {
         std::shared_ptr<std::atomic<bool>> cancelled;
     };
 
-    void run();
-    Result<std::unique_ptr<LoadedModel>> load(const Job& job);
-    Result<std::unique_ptr<LoadedModel>> place(const LoadModel& command,
-                                               const std::shared_ptr<const Model>& files);
+    struct Placed {
+        std::unique_ptr<kernels::DeviceModel> device;
+        kernels::DeviceLimits limits;
+        ModelInfo::BytesByKvType page_bytes{};
+        BackendKind backend = BackendKind::kCpu;
+    };
 
-    kernels::Backend& backend_;
+    void run();
+    Result<Placed> place_on(kernels::Backend& backend, const LoadModel& command,
+                            const Model& files) const;
+    Result<Placed> choose_device(const LoadModel& command, const Model& files, Status& placement);
+    Result<std::unique_ptr<LoadedModel>> load(const Job& job, Status& placement);
+    Result<std::unique_ptr<LoadedModel>> load_script(const LoadModel& command);
+    Result<std::unique_ptr<LoadedModel>> place(const LoadModel& command,
+                                               const std::shared_ptr<const Model>& files,
+                                               Status& placement);
+
+    Devices& devices_;
     TagLink& weights_;
-    const FileHooks* files_;
+    LoadHooks hooks_;
     LoadLimits limits_;
     std::function<void()> on_news_;
 

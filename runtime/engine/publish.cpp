@@ -4,14 +4,51 @@
 
 namespace minstrel {
 
-void EngineThread::publish_text(const Session& session, const Request& request,
+// What a token led to, in the order in which the model wrote it: a token can end a thought or a
+// text, and nothing of the other kind is ready then.
+void EngineThread::publish_outcome(const Session& session, const Request& request,
+                                   const TokenOutcome& outcome) {
+    if (!outcome.text.empty()) publish_text(session, request, EventType::kText, outcome.text);
+    for (const FieldPiece& piece : outcome.fields) publish_field(session, request, piece);
+    if (outcome.thinking.empty()) return;
+    publish_text(session, request, EventType::kThinking, outcome.thinking);
+}
+
+void EngineThread::publish_text(const Session& session, const Request& request, EventType type,
                                 std::string_view text) {
     Notice notice;
-    notice.type = EventType::kText;
+    notice.type = type;
     notice.subject = request.id();
     notice.session = session.id();
     notice.text = text;
     notice.values[0] = request.generated_tokens();
+    notice.user_data = shared_.handles.user_data(request.id());
+    shared_.events.publish(notice);
+}
+
+void EngineThread::publish_live(const Session& session, uint64_t request, const Status& status) {
+    Notice notice;
+    notice.type = EventType::kLive;
+    notice.subject = request;
+    notice.session = session.id();
+    notice.payload = status.message();
+    notice.values[0] = status.ok() ? 1 : 0;
+    notice.user_data = shared_.handles.user_data(request);
+    shared_.events.publish(notice);
+}
+
+void EngineThread::publish_field(const Session& session, const Request& request,
+                                 const FieldPiece& piece) {
+    Notice notice;
+    notice.type = EventType::kField;
+    notice.subject = request.id();
+    notice.session = session.id();
+    notice.text = piece.text;
+    notice.payload = request.field_names()[piece.field];
+    notice.values[0] = piece.field;
+    notice.values[1] = piece.occurrence;
+    notice.values[2] = piece.ended ? 1 : 0;
+    notice.values[3] = request.generated_tokens();
     notice.user_data = shared_.handles.user_data(request.id());
     shared_.events.publish(notice);
 }
@@ -57,6 +94,12 @@ void EngineThread::publish_end(uint64_t session, uint64_t request, EventType typ
     notice.values[0] = generated;
     notice.user_data = shared_.handles.user_data(request);
     shared_.events.publish(notice);
+    if (slot_of(request) < grammar_of_request_.size()) {
+        grammar_of_request_[slot_of(request)].reset();
+    }
+    if (slot_of(request) < toolset_of_request_.size()) {
+        toolset_of_request_[slot_of(request)].reset();
+    }
     if (type == EventType::kFailed) {
         shared_.log.write(LogLevel::kWarning, LogId::kRequestFailed, "%s",
                           status.message().c_str());
@@ -74,6 +117,78 @@ void EngineThread::publish_model(EventType type, uint64_t model, const Status& s
     notice.values[1] = value1;
     notice.values[2] = value2;
     notice.user_data = shared_.handles.user_data(model);
+    shared_.events.publish(notice);
+}
+
+void EngineThread::publish_grammar(uint64_t grammar, const Status& status,
+                                   std::string_view unenforced, uint64_t time_ns) {
+    Notice notice;
+    notice.type = status.ok() ? EventType::kGrammarReady : EventType::kGrammarFailed;
+    notice.result = status.code();
+    notice.subject = grammar;
+    notice.text = status.message();
+    notice.payload = unenforced;
+    notice.values[0] = grammar;
+    notice.values[1] = time_ns;
+    notice.user_data = shared_.handles.user_data(grammar);
+    shared_.events.publish(notice);
+}
+
+void EngineThread::publish_toolset(uint64_t toolset, const Status& status, uint64_t time_ns) {
+    Notice notice;
+    notice.type = status.ok() ? EventType::kToolsetReady : EventType::kToolsetFailed;
+    notice.result = status.code();
+    notice.subject = toolset;
+    notice.text = status.message();
+    notice.values[0] = toolset;
+    notice.values[1] = time_ns;
+    notice.user_data = shared_.handles.user_data(toolset);
+    shared_.events.publish(notice);
+}
+
+void EngineThread::publish_call(const Session& session, const TurnCall& call) {
+    const Request& request = *session.active();
+    const std::vector<TurnCall>& calls = request.tools()->calls();
+    Notice notice;
+    notice.type =
+        call.state == TurnCall::State::kToConfirm ? EventType::kToolConfirm : EventType::kToolCall;
+    notice.subject = request.id();
+    notice.session = session.id();
+    notice.text = call.name;
+    notice.payload = call.arguments;
+    notice.values[0] = call.id;
+    notice.values[1] = static_cast<uint64_t>(&call - calls.data());
+    notice.values[2] = calls.size();
+    notice.values[3] = request.tools()->round();
+    notice.user_data = shared_.handles.user_data(request.id());
+    shared_.events.publish(notice);
+}
+
+void EngineThread::publish_refusal(const Session& session, const TurnCall& call, Refusal reason,
+                                   std::string_view why) {
+    const Request& request = *session.active();
+    Notice notice;
+    notice.type = EventType::kToolRefused;
+    notice.subject = request.id();
+    notice.session = session.id();
+    notice.text = call.name;
+    notice.payload = why;
+    notice.values[0] = static_cast<uint64_t>(reason);
+    notice.values[1] = call.id;
+    notice.user_data = shared_.handles.user_data(request.id());
+    shared_.events.publish(notice);
+}
+
+void EngineThread::publish_round(const Session& session) {
+    const Request& request = *session.active();
+    Notice notice;
+    notice.type = EventType::kToolRound;
+    notice.subject = request.id();
+    notice.session = session.id();
+    notice.values[0] = request.tools()->round();
+    notice.values[1] = request.tools()->call_count();
+    notice.values[2] = request.generated_tokens();
+    notice.user_data = shared_.handles.user_data(request.id());
     shared_.events.publish(notice);
 }
 

@@ -1,4 +1,4 @@
-// One step, top to bottom: start turns, plan, build, run, sample, advance, publish.
+// One step, top to bottom: start turns, plan, build, run, fill masks, sample, advance, publish.
 #include <algorithm>
 #include <utility>
 
@@ -9,27 +9,51 @@ namespace minstrel {
 
 bool EngineThread::step() {
     LoadedModel* loaded = next_model_with_work();
-    if (loaded == nullptr) return false;
+    if (loaded == nullptr) {
+        frame_.forget_waiting();
+        return false;
+    }
+    part_ = QuantumCosts::Part::kLayer;
+    if (!may_begin_quantum(*loaded)) return false;
     const uint64_t begin_ns = monotonic_ns();
     const uint64_t model = models_[last_model_].id;
 
     start_turns(model, *loaded);
     plan(model, *loaded);
     build(*loaded);
-    if (plan_.rows.empty()) return true;
-
     BatchBuilder& batch = loaded->batch;
-    Status status = from_kernel(loaded->device->run(batch.view()));
+    if (batch.row_count() == 0) return true;
+
+    Status status;
+    if (!compute(*loaded, status)) return true;
+    if (status.ok()) fill_masks(*loaded);
     if (status.ok() && !batch.sample_rows().empty()) {
         loaded->chosen.resize(batch.sample_rows().size());
         status = from_kernel(loaded->device->sample(batch.sample_rows(), loaded->chosen));
     }
     if (!status.ok()) {
-        fail_batch(*loaded, status);
+        // Elsewhere the requests go on as if nothing had been computed.
+        const bool moved = status.code() == Code::kDeviceLost && leave_device(status);
+        if (!moved) fail_batch(*loaded, status);
         return true;
     }
+    end_quantum(*loaded);
     advance(*loaded);
     count_step(*loaded, begin_ns);
+    return true;
+}
+
+// Runs the forward pass, quantum by quantum. False when nobody waits for the step any more, or its
+// model is gone.
+bool EngineThread::compute(LoadedModel& loaded, Status& status) {
+    begin_quantum(QuantumCosts::Part::kLayer);
+    kernels::KernelStatus done = loaded.device->run(loaded.batch.view({this, may_go_on}));
+    while (done.code == kernels::KernelCode::kStopped) {
+        if (!rest(loaded)) return false;
+        begin_quantum(part_);
+        done = loaded.device->resume();
+    }
+    status = from_kernel(done);
     return true;
 }
 
@@ -41,7 +65,8 @@ LoadedModel* EngineThread::next_model_with_work() {
         if (entry.loaded == nullptr) continue;
         const bool has_work = std::any_of(sessions_.begin(), sessions_.end(), [&](auto& session) {
             return session != nullptr && session->model() == entry.id &&
-                   (session->active() != nullptr || session->has_waiting());
+                   (session->active() != nullptr ? !session->active()->is_waiting()
+                                                 : can_start(*session));
         });
         if (!has_work) continue;
         last_model_ = slot;
@@ -53,16 +78,20 @@ LoadedModel* EngineThread::next_model_with_work() {
 void EngineThread::start_turns(uint64_t model, LoadedModel& loaded) {
     for (const auto& session : sessions_) {
         if (session == nullptr || session->model() != model || session->active() != nullptr ||
-            !session->has_waiting()) {
+            !can_start(*session)) {
             continue;
         }
-        uint32_t trimmed = 0;
-        uint32_t reused = 0;
+        Session::PromptNews news;
         const uint32_t waiting_before = session->info().pending_requests;
-        const auto refusals = session->start_next(loaded.pages, &trimmed, &reused);
+        const ToolsetState* toolset = toolset_of(*session);
+        const auto refusal =
+            toolset != nullptr && !toolset->status.ok()
+                ? session->refuse_next(toolset->status.with_context("the toolset"))
+                : session->start_next(loaded.pages, toolset != nullptr ? toolset->toolset : nullptr,
+                                      &news);
         update_info(*session);
-        for (const Session::Refusal& refusal : refusals) {
-            publish_end(session->id(), refusal.request, EventType::kFailed, refusal.status);
+        if (refusal) {
+            publish_end(session->id(), refusal->request, EventType::kFailed, refusal->status);
         }
         const uint32_t started = session->active() != nullptr ? 1 : 0;
         const uint32_t left = session->info().pending_requests - started;
@@ -71,10 +100,16 @@ void EngineThread::start_turns(uint64_t model, LoadedModel& loaded) {
         if (started != 0) {
             session->arrival = ++arrivals_;
             session->last_served = 0;
-            if (trimmed > 0) publish_trimmed(*session, session->active()->id(), trimmed);
-            Counters::add(shared_.counters.reused_tokens, reused);
+            take_prompt_news(*session, news);
+            const Status status = constrain(*session->active(), model, loaded);
+            if (!status.ok()) end_active(*session, EventType::kFailed, status);
         }
     }
+}
+
+void EngineThread::take_prompt_news(const Session& session, const Session::PromptNews& news) {
+    if (news.trimmed > 0) publish_trimmed(session, session.active()->id(), news.trimmed);
+    Counters::add(shared_.counters.reused_tokens, news.reused);
 }
 
 void EngineThread::plan(uint64_t model, LoadedModel& loaded) {
@@ -84,7 +119,7 @@ void EngineThread::plan(uint64_t model, LoadedModel& loaded) {
         Session* session = sessions_[slot].get();
         if (session == nullptr || session->model() != model) continue;
         const auto index = static_cast<uint32_t>(slot);
-        if (session->active() == nullptr) {
+        if (session->active() == nullptr || session->active()->is_waiting()) {
             resting_.push_back(RestingView{index, session->kv.page_count(), session->last_served});
             continue;
         }
@@ -97,12 +132,31 @@ void EngineThread::plan(uint64_t model, LoadedModel& loaded) {
         view.length = session->kv.length();
         view.pending_tokens = static_cast<uint32_t>(request.tokens().size()) - view.length;
         view.page_count = session->kv.page_count();
-        view.decoding = view.pending_tokens == 1 && request.generated_tokens() > 0;
+        view.decoding = view.pending_tokens == 1 && request.round_tokens() > 0;
         active_.push_back(view);
     }
-    const ScheduleLimits limits{limits_.max_rows, limits_.prefill_chunk_tokens,
+    // A layer shall take a part of the frame only.
+    const uint32_t rows = frame_.limited()
+                              ? loaded.costs.rows_within(frame_.budget_ns() / 2, limits_.max_rows)
+                              : limits_.max_rows;
+    const ScheduleLimits limits{rows, std::min(rows, limits_.prefill_chunk_tokens),
                                 loaded.pages.free_count()};
     scheduler_.plan(active_, resting_, limits, plan_);
+}
+
+// What the next token of a request may be.
+std::span<const uint32_t> EngineThread::choose_mask(Request& request, LoadedModel& loaded) {
+    const bool first = request.round_tokens() == 0;
+    if (first && request.tools() != nullptr && request.tools()->must_call()) {
+        return loaded.masks.calls_only;
+    }
+    if (request.in_thinking()) return loaded.masks.thinking;
+    if (request.is_constrained()) return request.constraint_mask();
+    if (request.in_calls()) return loaded.masks.in_calls;
+    if (request.may_think()) {
+        return request.may_begin_calls() ? loaded.masks.first_with_calls : loaded.masks.first;
+    }
+    return request.may_begin_calls() ? loaded.masks.with_calls : loaded.masks.plain;
 }
 
 void EngineThread::build(LoadedModel& loaded) {
@@ -114,14 +168,28 @@ void EngineThread::build(LoadedModel& loaded) {
     loaded.batch.clear();
     for (const PlannedRows& planned : plan_.rows) {
         Session& session = *sessions_[planned.session];
-        const auto& mask = session.has_tools() ? loaded.mask_with_calls : loaded.mask_plain;
+        Request& request = *session.active();
+        const std::span<const uint32_t> mask = choose_mask(request, loaded);
         loaded.batch.add(session, planned.row_count, mask, loaded.pages);
         session.last_served = ++services_;
     }
 }
 
+// Sampling is the first to look at the masks, so a device that only enqueues its work computes
+// meanwhile. Only of rows that are sampled: not while a prompt is being read.
+void EngineThread::fill_masks(LoadedModel& loaded) {
+    for (const BatchBuilder::Item& item : loaded.batch.items()) {
+        if (item.session == nullptr || item.sample_index < 0) continue;
+        Request& request = *item.session->active();
+        if (!request.is_constrained()) continue;
+        const Status status = request.fill_mask(item.session->context_tokens());
+        if (!status.ok()) end_active(*item.session, EventType::kFailed, status);
+    }
+}
+
 void EngineThread::advance(LoadedModel& loaded) {
     for (const BatchBuilder::Item& item : loaded.batch.items()) {
+        if (item.session == nullptr) continue;
         Session& session = *item.session;
         const Request& request = *session.active();
         const uint32_t start = session.kv.length();
@@ -130,39 +198,68 @@ void EngineThread::advance(LoadedModel& loaded) {
         Counters::add(shared_.counters.prompt_tokens, std::min(prompt_left, item.row_count));
         session.kv.append(request.tokens().subspan(start, item.row_count));
         if (item.sample_index >= 0) {
-            advance_session(session, loaded.chosen[static_cast<size_t>(item.sample_index)]);
+            advance_session(loaded, session, loaded.chosen[static_cast<size_t>(item.sample_index)]);
         }
         update_info(session);
     }
 }
 
-void EngineThread::advance_session(Session& session, int32_t token) {
+void EngineThread::advance_session(LoadedModel& loaded, Session& session, int32_t token) {
     Request& request = *session.active();
     if (token < 0) {
         end_active(session, EventType::kFailed,
                    Status(Code::kInvalidState,
-                          "the model computed no usable probability (NaN or infinite weights?)"));
+                          request.is_constrained()
+                              ? "no token of the vocabulary goes on in the grammar, or the model "
+                                "computed no usable probability"
+                              : "the model computed no usable probability (NaN or infinite "
+                                "weights?)"));
         return;
     }
     if (request.first_token_ns == 0) request.first_token_ns = monotonic_ns();
-    Counters::add(shared_.counters.generated_tokens, 1);
+    const uint32_t before = request.generated_tokens();
     TokenOutcome outcome;
-    const Status status = request.accept(token, session.context_tokens(), outcome);
-    if (!outcome.text.empty()) publish_text(session, request, outcome.text);
+    Status status = request.accept(token, session.context_tokens(), outcome);
+    // An ending in place of the token has several.
+    Counters::add(shared_.counters.generated_tokens,
+                  std::max(request.generated_tokens() - before, 1u));
+    if (status.ok() && !outcome.finish && request.wants_call_grammar()) {
+        status = constrain_calls(request, session.model(), loaded);
+    }
+    if (status.ok() && !outcome.finish) status = take_forced(session, request, outcome);
+    publish_outcome(session, request, outcome);
     if (!status.ok()) {
         end_active(session, EventType::kFailed, status);
+    } else if (outcome.finish == Finish::kToolCalls && request.tools() != nullptr) {
+        begin_calls(session);
     } else if (outcome.finish) {
-        EventQueue::Entry done = prepare_done(session, request, *outcome.finish);
-        session.complete(*outcome.finish);
-        update_info(session);
-        shared_.events.publish(std::move(done));
+        end_answer(session, *outcome.finish);
     }
+}
+
+// What must follow is part of the next step already, as a prompt would be.
+Status EngineThread::take_forced(const Session& session, Request& request, TokenOutcome& outcome) {
+    MST_ASSIGN(const uint32_t count, request.take_forced(session.context_tokens(), outcome));
+    Counters::add(shared_.counters.generated_tokens, count);
+    Counters::add(shared_.counters.forced_tokens, count);
+    return {};
+}
+
+void EngineThread::end_answer(Session& session, Finish finish) {
+    if (session.active()->is_inside_call(finish)) report_cut_call(session);
+    EventQueue::Entry done = prepare_done(session, *session.active(), finish);
+    release_calls(*session.active());
+    grammar_of_request_[slot_of(session.active()->id())].reset();
+    session.complete(finish);
+    update_info(session);
+    shared_.events.publish(std::move(done));
 }
 
 // The back end could not run the step. Its requests end; what is held of the sessions' keys and
 // values is unsure, so it goes.
 void EngineThread::fail_batch(LoadedModel& loaded, const Status& status) {
     for (const BatchBuilder::Item& item : loaded.batch.items()) {
+        if (item.session == nullptr) continue;
         Session& session = *item.session;
         session.kv.clear(loaded.pages);
         end_active(session, EventType::kFailed, status);

@@ -17,6 +17,8 @@ struct Message {
     std::string text;
     std::string tool_calls;
     std::string tool_call_id;
+    std::string tool_name = {};  // of a result: whose; only for calls of the running request
+    std::string thinking = {};   // before the text; only while its request runs
 };
 
 // Zero switches a filter off; temperature 0 is greedy.
@@ -39,10 +41,48 @@ struct LoadModel {
     uint32_t context_tokens = 0;
     bool read_instead_of_map = false;
     uint64_t kv_bytes = 0;
+    std::string chat_format;  // a known name; empty = as the file says
+    uint32_t kv_type = 0;     // numbers of mst_kv_type
 };
 
 struct UnloadModel {
     uint64_t model = 0;
+};
+
+struct BeginFrame {
+    bool unlimited = false;
+    uint64_t time_ns = 0;  // when the host said so
+    uint64_t budget_ns = 0;
+    uint64_t max_pause_ns = 0;
+};
+
+struct SetThreadCount {
+    uint32_t count = 0;
+};
+
+enum class ToolChoice : uint8_t { kAuto = 0, kNone = 1, kAny = 2, kFunction = 3 };
+
+// Values that a live parameter, or a live terminal of a grammar, may take now.
+struct LiveEntry {
+    std::string name;
+    std::vector<std::string> values;
+};
+
+// Which functions may be called, and how often. Limits are final: defaults are filled in.
+struct ToolRules {
+    uint64_t toolset = 0;  // of a request: 0 = the session's
+    ToolChoice choice = ToolChoice::kAuto;
+    bool unconstrained = false;
+    bool all_allowed = true;
+    std::vector<std::string> allowed;  // unless all_allowed
+    std::vector<LiveEntry> live;
+    std::string function;  // of kFunction
+    uint32_t max_calls = 0;
+    uint32_t max_rounds = 0;
+    uint32_t max_argument_bytes = 0;
+    uint32_t max_reply_bytes = 0;
+    uint32_t max_calls_per_minute = 0;  // 0 = no limit
+    uint64_t reply_timeout_ns = 0;      // 0 = no limit
 };
 
 struct CreateSession {
@@ -51,10 +91,12 @@ struct CreateSession {
     Priority priority = Priority::kNormal;
     std::string system_prompt;
     std::string tools_json;
+    std::string reasoning_effort;
     std::vector<Message> history;
     uint32_t context_tokens = 0;
     SamplingParameters sampling;
     uint64_t seed = 0;
+    std::optional<ToolRules> tools;
 };
 
 struct DestroySession {
@@ -70,22 +112,105 @@ struct SetSystemPrompt {
     std::string text;
 };
 
+struct ReportHistory {
+    uint64_t session = 0;
+};
+
+enum class GrammarKind : uint8_t {
+    kJsonSchema = 1,
+    kGbnf = 2,
+    kRegex = 3,
+    kChoices = 4,
+    kLark = 5,
+    kTags = 6,
+};
+
+// Free text until `begin`, then the content and `end`.
+struct GrammarTag {
+    std::string name;
+    std::string begin;
+    std::string end;
+    GrammarKind kind = GrammarKind::kJsonSchema;  // of the content
+    std::string text;
+};
+
+struct CreateGrammar {
+    uint64_t grammar = 0;
+    GrammarKind kind = GrammarKind::kJsonSchema;
+    std::string text;
+    std::vector<std::string> choices;
+    std::vector<GrammarTag> tags;
+    std::vector<std::string> unenforced;  // keywords of a schema to let pass
+    uint32_t max_gap = 0;                 // white space between two tokens of JSON
+    bool any_order = false;
+    bool formats_say_nothing = false;
+};
+
+struct DestroyGrammar {
+    uint64_t grammar = 0;
+};
+
+struct Tool {
+    std::string name;
+    std::string description;
+    std::string parameters;
+    std::string declaration;  // what prompts say in place of the parameters; empty = the parameters
+    bool needs_confirmation = false;
+};
+
+struct CreateToolset {
+    uint64_t toolset = 0;
+    std::vector<Tool> tools;
+};
+
+struct DestroyToolset {
+    uint64_t toolset = 0;
+};
+
+struct ConfirmCall {
+    uint64_t call = 0;
+    bool allowed = false;
+};
+
+struct ReplyToCall {
+    uint64_t call = 0;
+    std::string text;
+    bool is_error = false;
+};
+
 struct SubmitRequest {
     uint64_t request = 0;
     uint64_t session = 0;
+    uint64_t grammar = 0;  // 0 = free text
     std::vector<Message> messages;
+    // A gap to fill: the only message stands before it and this behind it, outside the
+    // conversation.
+    std::optional<std::string> suffix;
     std::vector<std::string> stops;
     std::optional<SamplingParameters> sampling;
     uint32_t max_tokens = 0;
     uint64_t seed = 0;
-    uint64_t time_ns = 0;  // when it was submitted
+    uint64_t time_ns = 0;             // when it was submitted
+    uint64_t max_time_ns = 0;         // from then on; 0 = no limit
+    bool sample_every_token = false;  // also those that the grammar leaves no choice about
+    bool close_in_time = false;       // the grammar is led to its end before the tokens run out
+    std::vector<LiveEntry> live;      // live terminals of the grammar
+    std::vector<std::string> fields;  // parts of the answer that get events of their own
+    std::optional<ToolRules> tools;   // nothing = the session's
+};
+
+struct SetLive {
+    uint64_t request = 0;
+    std::vector<LiveEntry> live;
 };
 
 struct CancelRequest {
     uint64_t request = 0;
 };
 
-using Command = std::variant<LoadModel, UnloadModel, CreateSession, DestroySession, ResetSession,
-                             SetSystemPrompt, SubmitRequest, CancelRequest>;
+using Command = std::variant<LoadModel, UnloadModel, BeginFrame, SetThreadCount, CreateSession,
+                             DestroySession, ResetSession, SetSystemPrompt, ReportHistory,
+                             CreateGrammar, DestroyGrammar, CreateToolset, DestroyToolset,
+                             SubmitRequest, CancelRequest, SetLive, ConfirmCall, ReplyToCall>;
 
 }  // namespace minstrel

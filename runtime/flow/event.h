@@ -17,6 +17,19 @@ enum class EventType : uint32_t {
     kDone = 6,
     kFailed = 7,
     kCancelled = 8,
+    kGrammarReady = 9,
+    kGrammarFailed = 10,
+    kToolsetReady = 11,
+    kToolsetFailed = 12,
+    kToolCall = 13,
+    kToolConfirm = 14,
+    kToolRefused = 15,
+    kToolRound = 16,
+    kHistory = 17,
+    kThinking = 18,
+    kField = 19,
+    kLive = 20,
+    kModelMoved = 21,
 };
 
 enum class Finish : uint32_t {
@@ -25,6 +38,21 @@ enum class Finish : uint32_t {
     kStop = 3,
     kContext = 4,
     kToolCalls = 5,
+    kTime = 6,
+    kClosed = 7,
+};
+
+// Why a call does not reach the game; numbers of mst_refusal.
+enum class Refusal : uint8_t {
+    kMalformed = 1,
+    kUnknownFunction = 2,
+    kNotAllowed = 3,
+    kBadArguments = 4,
+    kTooLarge = 5,
+    kTooManyCalls = 6,
+    kRate = 7,
+    kDenied = 8,
+    kTimeout = 9,
 };
 
 inline bool is_terminal(EventType type) {

@@ -11,13 +11,25 @@ namespace {
 
 constexpr size_t kMaxSpare = 256;
 constexpr size_t kMaxSpareBytes = 4096;
+constexpr size_t kMaxOpenFields = 16;  // of one request
 
 bool merges(EventType type) {
-    return type == EventType::kText || type == EventType::kModelProgress;
+    return type == EventType::kText || type == EventType::kThinking || type == EventType::kField ||
+           type == EventType::kLive || type == EventType::kModelProgress ||
+           type == EventType::kHistory;
 }
 
-bool is_about_model(EventType type) {
-    return type <= EventType::kModelFailed;
+bool is_about_request(EventType type) {
+    return (type >= EventType::kText && type <= EventType::kCancelled) ||
+           (type >= EventType::kToolCall && type <= EventType::kToolRound) ||
+           type == EventType::kThinking || type == EventType::kField || type == EventType::kLive;
+}
+
+// What a model or a host wrote, of any length.
+bool is_long(EventType type) {
+    return type == EventType::kText || type == EventType::kThinking || type == EventType::kField ||
+           type == EventType::kDone || type == EventType::kToolCall ||
+           type == EventType::kToolConfirm || type == EventType::kHistory;
 }
 
 }  // namespace
@@ -27,25 +39,61 @@ EventQueue::EventQueue(MemoryAccount& account) : memory_(account, MemoryTag::kFl
 // Why something ended is said in small texts that do not come from the host's memory: when that
 // has run out, this very news must still arrive.
 std::pmr::string EventQueue::take_string(EventType type) {
-    const bool is_answer = type == EventType::kText || type == EventType::kDone;
-    if (!is_answer) return std::pmr::string(std::pmr::new_delete_resource());
+    if (!is_long(type)) return std::pmr::string(std::pmr::new_delete_resource());
     if (spare_.empty()) return std::pmr::string(&memory_);
     std::pmr::string text = std::move(spare_.back());
     spare_.pop_back();
     return text;
 }
 
-// Adds `notice` to the newest waiting entry of its subject when both are of a kind that merges.
-bool EventQueue::merge(const Notice& notice, uint64_t now) {
-    if (!merges(notice.type)) return false;
+// The waiting entry that `notice` continues; null when there is none.
+EventQueue::Entry* EventQueue::find_to_merge(const Notice& notice) {
+    if (!merges(notice.type)) return nullptr;
     const auto found = newest_.find(notice.subject);
-    if (found == newest_.end()) return false;
-    Entry& entry = pending_[found->second - first_index_];
-    if (entry.event.type != notice.type) return false;
-    entry.text.append(notice.text);
-    std::copy(std::begin(notice.values), std::end(notice.values), entry.event.values);
-    entry.event.time_ns = now;
+    if (found == newest_.end()) return nullptr;
+    const Newest& newest = found->second;
+    const auto waiting = [this](uint64_t number) {
+        return number != Newest::kNone && number >= first_index_ ? &pending_[number - first_index_]
+                                                                 : nullptr;
+    };
+    if (notice.type == EventType::kField) {
+        const size_t seen = std::min(newest.fields.size(), kMaxOpenFields);
+        for (size_t i = 0; i < seen; ++i) {
+            Entry* entry = waiting(newest.fields[newest.fields.size() - 1 - i]);
+            if (entry != nullptr && entry->event.values[0] == notice.values[0] &&
+                entry->event.values[1] == notice.values[1]) {
+                return entry;
+            }
+        }
+        return nullptr;
+    }
+    Entry* entry = waiting(notice.type == EventType::kText ? newest.text : newest.any);
+    return entry != nullptr && entry->event.type == notice.type ? entry : nullptr;
+}
+
+// Adds `notice` to the waiting entry that it continues.
+bool EventQueue::merge(const Notice& notice, uint64_t now) {
+    Entry* entry = find_to_merge(notice);
+    if (entry == nullptr) return false;
+    entry->text.append(notice.text);
+    const bool replaces = notice.type == EventType::kHistory || notice.type == EventType::kLive;
+    if (replaces) entry->payload.assign(notice.payload);
+    std::copy(std::begin(notice.values), std::end(notice.values), entry->event.values);
+    entry->event.time_ns = now;
     return true;
+}
+
+void EventQueue::note_newest(const Entry& entry, uint64_t number) {
+    Newest& newest = newest_[entry.event.request];
+    newest.any = number;
+    if (entry.event.type == EventType::kText) {
+        newest.text = number;
+    } else if (entry.event.type == EventType::kField) {
+        newest.fields.push_back(number);
+    } else {  // nothing is moved past it
+        newest.text = Newest::kNone;
+        newest.fields.clear();
+    }
 }
 
 EventQueue::Entry EventQueue::prepare(const Notice& notice) {
@@ -69,9 +117,8 @@ EventQueue::Entry EventQueue::prepare(const Notice& notice) {
 void EventQueue::publish(Entry entry) {
     {
         const std::lock_guard lock(mutex_);
-        const uint64_t subject = entry.event.request;
+        note_newest(entry, first_index_ + pending_.size());
         pending_.push_back(std::move(entry));
-        newest_[subject] = first_index_ + pending_.size() - 1;
     }
     ready_.notify_one();
 }
@@ -105,9 +152,9 @@ uint32_t EventQueue::deliver(std::span<Event> out_events) {
         const uint64_t number = first_index_++;
         const uint64_t subject = entry.event.request;
         const auto found = newest_.find(subject);
-        if (found != newest_.end() && found->second == number) newest_.erase(found);
+        if (found != newest_.end() && found->second.any == number) newest_.erase(found);
         entry.event.sequence = ++sequence_;
-        if (is_about_model(entry.event.type)) entry.event.request = 0;
+        if (!is_about_request(entry.event.type)) entry.event.request = 0;
     }
     for (size_t i = 0; i < count; ++i) {  // strings have their final place only now
         out_events[i] = delivered_[i].event;

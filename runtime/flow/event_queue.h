@@ -27,7 +27,8 @@ namespace minstrel {
 struct Notice {
     EventType type = EventType::kText;
     Code result = Code::kOk;
-    uint64_t subject = 0;  // request or model id; news of one subject stay in order
+    uint64_t subject =
+        0;  // id of the request, session, model, …; news of one subject stay in order
     uint64_t session = 0;
     std::string_view text;
     std::string_view payload;
@@ -59,6 +60,17 @@ class EventQueue {
     size_t pending_count() const;
 
   private:
+    // Numbers of the entries of one subject that something may be added to. Text and fields of an
+    // answer come in turns, so each may pass the others.
+    struct Newest {
+        uint64_t any = 0;  // the newest of all
+        uint64_t text = kNone;
+        std::vector<uint64_t> fields;
+        static constexpr uint64_t kNone = UINT64_MAX;
+    };
+
+    Entry* find_to_merge(const Notice& notice);
+    void note_newest(const Entry& entry, uint64_t number);
     bool merge(const Notice& notice, uint64_t now);
     std::pmr::string take_string(EventType type);
     uint32_t deliver(std::span<Event> out_events);
@@ -68,9 +80,9 @@ class EventQueue {
     mutable std::mutex mutex_;
     std::condition_variable ready_;
     std::deque<Entry> pending_;
-    uint64_t first_index_ = 0;                       // number of the entry at the front of pending_
-    std::unordered_map<uint64_t, uint64_t> newest_;  // subject -> number of its newest entry
-    std::vector<std::pmr::string> spare_;            // empty strings that kept their memory
+    uint64_t first_index_ = 0;                     // number of the entry at the front of pending_
+    std::unordered_map<uint64_t, Newest> newest_;  // by subject
+    std::vector<std::pmr::string> spare_;          // empty strings that kept their memory
     uint64_t sequence_ = 0;
     bool woken_ = false;
 

@@ -15,6 +15,12 @@ const char* name_of(Kind kind) {
             return "session";
         case Kind::kRequest:
             return "request";
+        case Kind::kGrammar:
+            return "grammar";
+        case Kind::kToolset:
+            return "toolset";
+        case Kind::kCall:
+            return "call";
     }
     return "object";
 }
@@ -29,13 +35,14 @@ uint32_t generation_of(uint64_t id) {
 }
 
 bool is_known(Kind kind) {
-    return kind == Kind::kModel || kind == Kind::kSession || kind == Kind::kRequest;
+    return kind >= Kind::kModel && kind <= Kind::kCall;
 }
 
 }  // namespace
 
 HandleTable::HandleTable(const Limits& limits) {
-    const uint32_t by_kind[kKindCount] = {limits.models, limits.sessions, limits.requests};
+    const uint32_t by_kind[kKindCount] = {limits.models,   limits.sessions, limits.requests,
+                                          limits.grammars, limits.toolsets, limits.calls};
     for (size_t k = 0; k < kKindCount; ++k) {
         Pool& entry = pools_[k];
         entry.limit = by_kind[k];

@@ -17,8 +17,15 @@
 
 namespace minstrel {
 
-enum class Kind : uint8_t { kModel = 1, kSession = 2, kRequest = 3 };
-inline constexpr size_t kKindCount = 3;
+enum class Kind : uint8_t {
+    kModel = 1,
+    kSession = 2,
+    kRequest = 3,
+    kGrammar = 4,
+    kToolset = 5,
+    kCall = 6
+};
+inline constexpr size_t kKindCount = 6;
 
 // Bits of an id: 8 kind, 24 generation, 32 slot + 1.
 inline Kind kind_of(uint64_t id) {
@@ -36,6 +43,9 @@ class HandleTable {
         uint32_t models;
         uint32_t sessions;
         uint32_t requests;
+        uint32_t grammars;
+        uint32_t toolsets;
+        uint32_t calls;
     };
     explicit HandleTable(const Limits& limits);
 

@@ -1,6 +1,8 @@
 // What queries report: written by the engine thread, copied out to hosts through the handle table.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -35,6 +37,16 @@ struct ModelInfo {
     uint32_t vocab_size = 0;
     uint32_t sliding_window = 0;
     float rope_theta = 0;
+    uint32_t windowed_layer_count = 0;
+    uint32_t expert_count = 0;
+    uint32_t experts_per_token = 0;
+    uint32_t rope_original_tokens = 0;
+    float rope_factor = 0;
+    float query_scale = 0;
+    uint32_t kv_page_tokens = 0;
+    static constexpr size_t kKvTypes = 5;
+    using BytesByKvType = std::array<uint64_t, kKvTypes>;  // 0 = not to be had
+    BytesByKvType kv_page_bytes{};
 };
 
 }  // namespace minstrel

@@ -12,10 +12,13 @@ enum class ChatFormatId : uint8_t {
     kMistralV2 = 2,
     kMistralV3 = 3,
     kMistralV7 = 7,
+    kMistralV11 = 11,
+    kMistralV13 = 13,
+    kMistralV15 = 15,
 };
 
 constexpr bool is_chat_format(uint8_t value) {
-    return value <= 3 || value == 7;
+    return value <= 3 || value == 7 || value == 11 || value == 13 || value == 15;
 }
 
 }  // namespace minstrel

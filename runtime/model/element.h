@@ -5,23 +5,22 @@
 #include <cstdint>
 #include <span>
 
+#include "kernels/half.h"
 #include "runtime/model/stored_tensor.h"
 
 namespace minstrel {
 
-float float_from_bf16(uint16_t bits);
-float float_from_f16(uint16_t bits);
-// To nearest, ties to even; a NaN stays a NaN.
-uint16_t bf16_from_float(float value);
+using kernels::bf16_from_float;
+using kernels::float_from_bf16;
+using kernels::float_from_f16;
+
+// Four bits of exponent, three of mantissa, no infinity; 0x7F and 0xFF are NaN.
+float float_from_f8e4m3(uint8_t bits);
 
 // Bytes of one element of F32, F16 or BF16; 0 for the others.
 size_t element_bytes(StoredType type);
 
 // `source` holds out.size() elements of F32, F16 or BF16, at any alignment.
 void convert_to_float(StoredType type, std::span<const std::byte> source, std::span<float> out);
-
-// One row to signed bytes and one scale for every 32 columns; cols is a multiple of 32. False when
-// a value is not finite, which this form cannot express.
-bool quantise_row(std::span<const float> row, std::span<int8_t> out, std::span<float> out_scales);
 
 }  // namespace minstrel

@@ -1,7 +1,11 @@
 // The Hugging Face form of ModelConfig.
-#include <cmath>
+#include <algorithm>
 #include <string>
+#include <string_view>
+#include <utility>
 
+#include "runtime/model/hf_rope.h"
+#include "runtime/model/json_fields.h"
 #include "runtime/model/model_config.h"
 #include "runtime/model/strict_json.h"
 
@@ -12,201 +16,221 @@ using nlohmann::json;
 
 constexpr const char* kFile = "config.json";
 
-const json* find(const json& object, const char* key) {
-    const auto place = object.find(key);
-    return place == object.end() || place->is_null() ? nullptr : &*place;
-}
-
-Status wrong_type(const char* key, const char* wanted) {
-    return error(Code::kBadFormat, "%s: '%s' must be %s", kFile, key, wanted);
-}
-
-Result<uint32_t> unsigned_number(const json& value, const char* key) {
-    if (!value.is_number_unsigned() || value.get<uint64_t>() > UINT32_MAX) {
-        return wrong_type(key, "a whole number from 0 to 4294967295");
-    }
-    return static_cast<uint32_t>(value.get<uint64_t>());
-}
-
-// Absent and null mean the default of the architecture.
-Status read_u32(const json& object, const char* key, uint32_t absent, uint32_t* out) {
-    const json* value = find(object, key);
-    if (value == nullptr) {
-        *out = absent;
-        return Status();
-    }
-    MST_ASSIGN(*out, unsigned_number(*value, key));
-    return Status();
-}
-
-Status read_float(const json& object, const char* key, float absent, float* out) {
-    const json* value = find(object, key);
-    if (value == nullptr) {
-        *out = absent;
-        return Status();
-    }
-    if (!value->is_number()) return wrong_type(key, "a number");
-    *out = static_cast<float>(value->get<double>());
-    return Status();
-}
-
-Status read_bool(const json& object, const char* key, bool absent, bool* out) {
-    const json* value = find(object, key);
-    if (value != nullptr && !value->is_boolean()) return wrong_type(key, "true or false");
-    *out = value == nullptr ? absent : value->get<bool>();
-    return Status();
-}
-
-Status require_text(const json& object, const char* key, std::string_view wanted) {
-    const json* value = find(object, key);
-    if (value == nullptr) return Status();
-    if (!value->is_string()) return wrong_type(key, "a string");
-    const auto& text = value->get_ref<const std::string&>();
+Status require_text(const JsonFields& fields, const char* key, std::string_view wanted) {
+    std::string text(wanted);
+    MST_TRY(fields.read(key, &text));
     if (text == wanted) return Status();
     return error(Code::kUnsupported, "%s: %s '%.100s' is not supported; this version supports '%s'",
                  kFile, key, text.c_str(), std::string(wanted).c_str());
 }
 
-Status check_architecture(const json& root) {
-    const json* names = find(root, "architectures");
+// What a kind of model means where its file is silent.
+struct Family {
+    const char* architecture;
+    const char* model_type;
+    uint32_t vocab_size = 32000;
+    uint32_t layer_count = 32;
+    uint32_t head_dim = 0;  // 0 = the width divided by the heads
+    uint32_t max_positions = 131072;
+    float norm_eps = 1e-6f;
+    uint32_t window = 4096;
+    float rope_theta = 1e4f;
+    kernels::RopeScaling rope_scaling = {};
+    kernels::QueryScaling query_scaling = {};
+};
+
+constexpr Family kFamilies[] = {
+    {.architecture = "MistralForCausalLM", .model_type = "mistral"},
+    {.architecture = "MinistralForCausalLM", .model_type = "ministral"},
+    {.architecture = "Ministral3ForCausalLM",
+     .model_type = "ministral3",
+     .vocab_size = 131072,
+     .layer_count = 34,
+     .head_dim = 128,
+     .max_positions = 262144,
+     .norm_eps = 1e-5f,
+     .window = 0,
+     .rope_theta = 1e6f,
+     .rope_scaling = {.factor = 16, .original_positions = 16384},
+     .query_scaling = {.beta = 0.1f, .positions = 16384}},
+    {.architecture = "MixtralForCausalLM",
+     .model_type = "mixtral",
+     .norm_eps = 1e-5f,
+     .window = 0,
+     .rope_theta = 1e6f},
+};
+constexpr std::string_view kWithImages = "Mistral3ForConditionalGeneration";
+
+Result<std::string> read_architecture(const JsonFields& root) {
+    const json* names = root.find("architectures");
     if (names == nullptr || !names->is_array() || names->size() != 1 ||
         !names->front().is_string()) {
-        return wrong_type("architectures", "a list with one name");
+        return root.wrong_type("architectures", "a list with one name");
     }
-    const auto& name = names->front().get_ref<const std::string&>();
-    if (name != "MistralForCausalLM") {
+    return names->front().get<std::string>();
+}
+
+// The part that describes the text model: the object itself, or a member of it where the model also
+// reads images, which are left out here.
+Result<const json*> find_text_config(const json& object, std::string_view architecture) {
+    if (architecture != kWithImages) return &object;
+    const JsonFields root(object, kFile);
+    const json* text = root.find("text_config");
+    if (text == nullptr || !text->is_object()) return root.wrong_type("text_config", "an object");
+    return text;
+}
+
+// By the name of the architecture, or by the type of the text model where there are images too.
+Result<const Family*> find_family(const JsonFields& root, const std::string& architecture) {
+    const bool with_images = architecture == kWithImages;
+    std::string type = with_images ? "mistral" : "";
+    MST_TRY(root.read("model_type", &type));
+    for (const Family& family : kFamilies) {
+        if (!with_images && architecture != family.architecture) continue;
+        if (type.empty() || type == family.model_type) return &family;
+        if (with_images) continue;
         return error(Code::kUnsupported,
-                     "%s: the architecture '%.100s' is not supported; this version supports "
-                     "'MistralForCausalLM'",
-                     kFile, name.c_str());
+                     "%s: model_type '%.100s' does not belong to '%s', '%s' does", kFile,
+                     type.c_str(), family.architecture, family.model_type);
     }
-    return require_text(root, "model_type", "mistral");
+    return error(Code::kUnsupported,
+                 "%s: the architecture '%.100s' with model_type '%.100s' is not supported; this "
+                 "version supports 'MistralForCausalLM', 'MinistralForCausalLM', "
+                 "'Ministral3ForCausalLM', 'MixtralForCausalLM' and the text model of "
+                 "'Mistral3ForConditionalGeneration'",
+                 kFile, architecture.c_str(), type.c_str());
 }
 
 // What a file may ask for beyond the plain decoder, and this library does not compute.
-Status check_features(const json& root) {
+Status check_features(const JsonFields& root) {
     MST_TRY(require_text(root, "hidden_act", "silu"));
-    if (const json* quantised = find(root, "quantization_config"); quantised != nullptr) {
-        const json* method = quantised->is_object() ? find(*quantised, "quant_method") : nullptr;
-        const std::string name =
-            method != nullptr && method->is_string() ? method->get<std::string>() : "unnamed";
-        return error(Code::kUnsupported,
-                     "%s: weights quantised by the method '%.100s' are not supported; use the "
-                     "bfloat16, float16 or float32 release of the model",
-                     kFile, name.c_str());
-    }
     for (const char* key : {"attention_bias", "mlp_bias"}) {
         bool biased = false;
-        MST_TRY(read_bool(root, key, false, &biased));
+        MST_TRY(root.read(key, &biased));
         if (biased) return error(Code::kUnsupported, "%s: '%s' is not supported", kFile, key);
     }
-    if (const json* kinds = find(root, "layer_types"); kinds != nullptr) {
-        if (!kinds->is_array()) return wrong_type("layer_types", "a list");
-        for (const json& kind : *kinds) {
-            if (kind != kinds->front()) {
-                return error(Code::kUnsupported,
-                             "%s: layers of different kinds ('layer_types') are not supported",
-                             kFile);
-            }
+    return Status();
+}
+
+// Layers of both kinds take turns; only the family that was made for that looks at the list where
+// all are of one kind.
+Status read_layer_types(const JsonFields& root, const Family& family, ModelConfig* config) {
+    constexpr const char* kKey = "layer_types";
+    const json* kinds = root.find(kKey);
+    if (kinds == nullptr) return Status();
+    if (!kinds->is_array()) return root.wrong_type(kKey, "a list");
+    std::vector<uint32_t> windows;
+    for (const json& kind : *kinds) {
+        if (kind != "full_attention" && kind != "sliding_attention") {
+            return root.unsupported(kKey,
+                                    "only 'full_attention' and 'sliding_attention' are known");
         }
+        windows.push_back(kind == "full_attention" ? 0 : config->sliding_window);
     }
+    const bool differ = std::any_of(kinds->begin(), kinds->end(),
+                                    [&](const json& kind) { return kind != kinds->front(); });
+    const bool decides = differ || std::string_view(family.model_type) == "ministral";
+    if (!decides) return Status();
+    if (windows.size() != config->layer_count) return root.wrong_type(kKey, "one for each layer");
+    if (differ && config->sliding_window == 0) {
+        return root.wrong_type("sliding_window", "a number where 'layer_types' has windows");
+    }
+    config->set_windows(std::move(windows));
     return Status();
 }
 
-Status check_rope_kind(const json& object, const char* where) {
-    for (const char* key : {"rope_type", "type"}) {
-        const json* kind = find(object, key);
-        if (kind == nullptr) continue;
-        if (!kind->is_string()) return wrong_type(key, "a string");
-        if (*kind != "default") {
-            return error(Code::kUnsupported,
-                         "%s: the rotary scaling '%.100s' in '%s' is not supported; this version "
-                         "supports 'default'",
-                         kFile, kind->get_ref<const std::string&>().c_str(), where);
-        }
+Status read_window(const JsonFields& root, const Family& family, ModelConfig* config) {
+    constexpr const char* kKey = "sliding_window";
+    // A missing key is not the same as null.
+    config->sliding_window = root.is_null(kKey) ? 0 : family.window;
+    MST_TRY(root.read(kKey, &config->sliding_window));
+    if (root.has(kKey) && config->sliding_window == 0) {
+        return root.wrong_type(kKey, "null or at least 1");
     }
+    return read_layer_types(root, family, config);
+}
+
+Status read_experts(const JsonFields& root, const Family& family, ModelConfig* config) {
+    if (std::string_view(family.model_type) != "mixtral") return Status();
+    config->expert_count = 8;
+    config->experts_per_token = 2;
+    MST_TRY(root.read("num_local_experts", &config->expert_count));
+    MST_TRY(root.read("num_experts_per_tok", &config->experts_per_token));
+    if (config->expert_count == 0) return root.wrong_type("num_local_experts", "at least 1");
     return Status();
 }
 
-// Newer writers keep everything in rope_parameters, which then takes precedence.
-Status read_rope(const json& root, float* out_theta) {
-    constexpr float kDefaultTheta = 10000.0f;
-    for (const char* key : {"rope_parameters", "rope_scaling"}) {
-        const json* object = find(root, key);
-        if (object == nullptr) continue;
-        if (!object->is_object()) return wrong_type(key, "an object");
-        MST_TRY(check_rope_kind(*object, key));
-    }
-    MST_TRY(read_float(root, "rope_theta", kDefaultTheta, out_theta));
-    if (const json* parameters = find(root, "rope_parameters"); parameters != nullptr) {
-        MST_TRY(read_float(*parameters, "rope_theta", *out_theta, out_theta));
-    }
-    return Status();
-}
-
-Status read_window(const json& root, uint32_t* out_window) {
-    constexpr uint32_t kAbsent = 4096;  // a missing key is not the same as null
-    const auto place = root.find("sliding_window");
-    if (place == root.end()) {
-        *out_window = kAbsent;
-        return Status();
-    }
-    *out_window = 0;
-    if (place->is_null()) return Status();
-    MST_ASSIGN(*out_window, unsigned_number(*place, "sliding_window"));
-    if (*out_window == 0) return wrong_type("sliding_window", "null or at least 1");
-    return Status();
-}
-
-Status read_eos(const json& object, std::vector<uint32_t>* out) {
-    const json* value = find(object, "eos_token_id");
+// A number or a list of numbers.
+Status read_eos(const JsonFields& fields, std::vector<uint32_t>* out) {
+    constexpr const char* kKey = "eos_token_id";
+    const json* value = fields.find(kKey);
     if (value == nullptr) return Status();
+    const json list = value->is_array() ? *value : json::array({*value});
     out->clear();
-    if (!value->is_array()) {
-        MST_ASSIGN(const uint32_t id, unsigned_number(*value, "eos_token_id"));
-        out->push_back(id);
-        return Status();
-    }
-    for (const json& element : *value) {
-        MST_ASSIGN(const uint32_t id, unsigned_number(element, "eos_token_id"));
+    for (const json& element : list) {
+        uint32_t id = 0;
+        if (!to_u32(element, &id)) {
+            return fields.wrong_type(kKey, "a whole number from 0 to 4294967295, or several");
+        }
         out->push_back(id);
     }
     return Status();
 }
 
-Status read_dimensions(const json& root, ModelConfig* config) {
-    MST_TRY(read_u32(root, "vocab_size", 32000, &config->vocab_size));
-    MST_TRY(read_u32(root, "hidden_size", 4096, &config->dim));
-    MST_TRY(read_u32(root, "intermediate_size", 14336, &config->hidden_dim));
-    MST_TRY(read_u32(root, "num_hidden_layers", 32, &config->layer_count));
-    MST_TRY(read_u32(root, "num_attention_heads", 32, &config->head_count));
-    MST_TRY(read_u32(root, "num_key_value_heads", 8, &config->kv_head_count));
-    MST_TRY(read_u32(root, "max_position_embeddings", 131072, &config->max_positions));
-    if (config->head_count == 0) return wrong_type("num_attention_heads", "at least 1");
-    MST_TRY(read_u32(root, "head_dim", config->dim / config->head_count, &config->head_dim));
-    MST_TRY(read_float(root, "rms_norm_eps", 1e-6f, &config->norm_eps));
-    MST_TRY(read_bool(root, "tie_word_embeddings", false, &config->tied_embeddings));
-    return read_u32(root, "bos_token_id", 1, &config->bos_id);
+// What is absent has the default of the architecture.
+Status read_dimensions(const JsonFields& root, const Family& family, ModelConfig* config) {
+    config->vocab_size = family.vocab_size;
+    config->dim = 4096;
+    config->hidden_dim = 14336;
+    config->layer_count = family.layer_count;
+    config->head_count = 32;
+    config->kv_head_count = 8;
+    config->max_positions = family.max_positions;
+    config->norm_eps = family.norm_eps;
+    MST_TRY(root.read("vocab_size", &config->vocab_size));
+    MST_TRY(root.read("hidden_size", &config->dim));
+    MST_TRY(root.read("intermediate_size", &config->hidden_dim));
+    MST_TRY(root.read("num_hidden_layers", &config->layer_count));
+    MST_TRY(root.read("num_attention_heads", &config->head_count));
+    MST_TRY(root.read("num_key_value_heads", &config->kv_head_count));
+    MST_TRY(root.read("max_position_embeddings", &config->max_positions));
+    if (config->head_count == 0) return root.wrong_type("num_attention_heads", "at least 1");
+    config->head_dim = family.head_dim != 0 ? family.head_dim : config->dim / config->head_count;
+    MST_TRY(root.read("head_dim", &config->head_dim));
+    MST_TRY(root.read("rms_norm_eps", &config->norm_eps));
+    MST_TRY(root.read("tie_word_embeddings", &config->tied_embeddings));
+    return root.read("bos_token_id", &config->bos_id);
 }
 
 }  // namespace
 
 Result<ModelConfig> parse_hf_config(std::string_view config_json,
                                     std::string_view generation_json) {
-    MST_ASSIGN(const json root, parse_strict_json(config_json, kFile));
-    if (!root.is_object()) return error(Code::kBadFormat, "%s: must be an object", kFile);
-    MST_TRY(check_architecture(root));
+    MST_ASSIGN(const json object, parse_strict_json(config_json, kFile));
+    if (!object.is_object()) return error(Code::kBadFormat, "%s: must be an object", kFile);
+    MST_ASSIGN(const std::string architecture, read_architecture(JsonFields(object, kFile)));
+    MST_ASSIGN(const json* text, find_text_config(object, architecture));
+    const JsonFields root(*text, kFile);
+    MST_ASSIGN(const Family* family, find_family(root, architecture));
     MST_TRY(check_features(root));
     ModelConfig config;
-    MST_TRY(read_dimensions(root, &config));
-    MST_TRY(read_rope(root, &config.rope_theta));
-    MST_TRY(read_window(root, &config.sliding_window));
+    MST_TRY(read_dimensions(root, *family, &config));
+    config.rope_theta = family->rope_theta;
+    if (!root.has("rope_parameters") && !root.has("rope_scaling")) {
+        config.rope_scaling = family->rope_scaling;
+        config.query_scaling = family->query_scaling;
+    }
+    MST_TRY(read_hf_rope(root, &config));
+    MST_TRY(read_window(root, *family, &config));
+    MST_TRY(read_experts(root, *family, &config));
     config.eos_ids = {2};
     MST_TRY(read_eos(root, &config.eos_ids));
     if (!generation_json.empty()) {
-        MST_ASSIGN(const json generation,
-                   parse_strict_json(generation_json, "generation_config.json"));
-        if (generation.is_object()) MST_TRY(read_eos(generation, &config.eos_ids));
+        constexpr const char* kGenerationFile = "generation_config.json";
+        MST_ASSIGN(const json generation, parse_strict_json(generation_json, kGenerationFile));
+        if (generation.is_object()) {
+            MST_TRY(read_eos(JsonFields(generation, kGenerationFile), &config.eos_ids));
+        }
     }
     if (Status status = check_config(config); !status.ok()) return status.with_context(kFile);
     return config;

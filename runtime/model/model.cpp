@@ -4,10 +4,11 @@
 #include <cstring>
 #include <utility>
 
-#include "runtime/model/element.h"
-#include "runtime/model/hf_directory.h"
+#include "runtime/model/gguf_model.h"
+#include "runtime/model/model_files.h"
 #include "runtime/model/package.h"
-#include "runtime/model/tensor_roles.h"
+#include "runtime/model/package_signature.h"
+#include "runtime/model/tensor_binder.h"
 
 namespace minstrel {
 namespace {
@@ -28,63 +29,27 @@ FileViewOptions view_options(const LoadOptions& options, Progress* progress) {
     return view;
 }
 
-bool starts_with(std::span<const std::byte> file, const char* text) {
-    const size_t length = std::strlen(text);
-    return file.size() >= length && std::memcmp(file.data(), text, length) == 0;
-}
-
-Status not_a_package(const FileView& file) {
-    const char* path = file.path().c_str();
-    if (starts_with(file.bytes(), "GGUF")) {
-        return error(Code::kUnsupported,
-                     "'%s' is a GGUF file, which this version does not read; "
-                     "pack the original model directory instead",
-                     path);
-    }
-    if (file.path().ends_with(".safetensors") || file.path().ends_with(".json")) {
-        return error(Code::kBadFormat, "'%s' is one part of a model; give its directory", path);
-    }
-    return error(Code::kBadFormat, "'%s' is not a model package (it does not begin with 'MSTPKG')",
-                 path);
-}
-
-// A file name that cannot be opened may still be the directory of hooks, which know no directories.
-bool is_hf_directory(const LoadOptions& options) {
-    if (options.files == nullptr) return is_directory(options.path);
-    if (FileSource::open(options.path, options.files).ok()) return false;
-    return FileSource::open(options.path + "/config.json", options.files).ok();
-}
-
-bool is_aligned(const StoredTensor& tensor) {
-    // Bytes with scales: their count is a multiple of 32, so the scales are aligned as the start
-    // is.
-    const size_t alignment = tensor.type == StoredType::kBF16 ? alignof(uint16_t) : alignof(float);
-    return reinterpret_cast<uintptr_t>(tensor.bytes.data()) % alignment == 0;
-}
-
-// Element type and place; `data` holds the tensor's bytes.
-TensorView view_of(const StoredTensor& tensor, const std::byte* data) {
-    TensorView view;
-    view.data = data;
-    if (tensor.type == StoredType::kBF16) view.type = ElementType::kBF16;
-    if (tensor.type == StoredType::kI8G32) {
-        view.type = ElementType::kI8G32;
-        view.scales = reinterpret_cast<const float*>(data + tensor.shape[0] * tensor.shape[1]);
-    }
-    return view;
-}
-
 uint64_t bytes_of(const TensorView& view) {
-    const uint64_t count = uint64_t{view.rows} * view.cols;
-    switch (view.type) {
-        case ElementType::kF32:
-            return count * 4;
-        case ElementType::kBF16:
-            return count * 2;
-        case ElementType::kI8G32:
-            return count + count / kernels::kI8Group * sizeof(float);
-    }
-    return 0;
+    return kernels::matrix_bytes(view.type, view.rows, view.cols);
+}
+
+Status ask_host(const SignatureCheck& hook, const std::string& path,
+                std::span<const std::byte> digest, std::span<const std::byte> signature) {
+    const int32_t code = hook.check(hook.user, path.c_str(), digest, signature);
+    if (code == 0) return Status();
+    return Status(static_cast<Code>(code), signature.empty()
+                                               ? "refused by the host: it is not signed"
+                                               : "refused by the host: its signature");
+}
+
+// Only packages carry signatures; of other files the host is told that there is none.
+Status check_signature(const LoadOptions& options, const std::string& path,
+                       std::span<const std::byte> file, Progress& progress) {
+    const SignatureCheck* hook = options.signature_check;
+    if (hook == nullptr) return Status();
+    if (!looks_like_package(file)) return ask_host(*hook, path, {}, {});
+    MST_ASSIGN(const PackageSignature read, read_package_signature(file, progress));
+    return ask_host(*hook, path, read.digest, read.signature);
 }
 
 }  // namespace
@@ -93,36 +58,53 @@ Result<std::shared_ptr<const Model>> Model::load(const LoadOptions& options) {
     std::shared_ptr<Model> model(new Model());
     Progress progress(options.progress, options.cancel);
     MST_TRY(progress.advance(0));
-    if (options.memory.data() != nullptr) {
-        FileView file = FileView::borrow("memory", options.memory);
-        MST_TRY(model->load_package(std::move(file), options, progress));
-    } else if (is_hf_directory(options)) {
-        MST_TRY(model->load_directory(options, progress));
+    const FileViewOptions view = view_options(options, &progress);
+    const bool in_memory = options.memory.data() != nullptr;
+    if (!in_memory && is_model_directory(options.path, options.files)) {
+        const Status status = check_signature(options, options.path, {}, progress);
+        if (!status.ok()) return status.with_context(options.path);
+        MST_ASSIGN(ModelFiles files, open_model_directory(options.path, view));
+        MST_TRY(model->load_files(std::move(files), options, progress));
     } else {
-        MST_ASSIGN(FileView file, FileView::open(options.path, view_options(options, &progress)));
-        MST_TRY(model->load_package(std::move(file), options, progress));
+        FileView file = FileView::borrow("memory", options.memory);
+        if (!in_memory) {
+            MST_ASSIGN(file, FileView::open(options.path, view));
+        }
+        MST_TRY(model->load_file(std::move(file), options, progress));
     }
     model->count_bytes();
     return std::shared_ptr<const Model>(std::move(model));
 }
 
-Status Model::load_directory(const LoadOptions& options, Progress& progress) {
-    MST_ASSIGN(HfDirectory directory,
-               HfDirectory::open(options.path, view_options(options, &progress)));
-    config_ = directory.config();
-    chat_format_ = directory.chat_format();
-    description_.name = directory.name();
-    description_.licence = directory.licence();
-    Status status = bind_tensors(directory.tensors(), to_allocator(options.allocator), progress);
-    if (!status.ok()) return status.with_context(options.path);
-    tokenizer_ = directory.tokenizer();
-    files_ = directory.take_weight_files();
-    files_.push_back(directory.take_tokenizer());
+Status Model::load_file(FileView file, const LoadOptions& options, Progress& progress) {
+    const Status status = check_signature(options, file.path(), file.bytes(), progress);
+    if (!status.ok()) return status.with_context(file.path());
+    if (looks_like_package(file.bytes())) {
+        return load_package(std::move(file), options, progress);
+    }
+    if (!looks_like_gguf(file.bytes())) return not_a_model(file);
+    MST_ASSIGN(ModelFiles files, open_gguf(std::move(file), view_options(options, &progress)));
+    return load_files(std::move(files), options, progress);
+}
+
+Status Model::load_files(ModelFiles files, const LoadOptions& options, Progress& progress) {
+    config_ = std::move(files.config);
+    chat_format_ = files.chat_format;
+    description_.name = std::move(files.name);
+    description_.licence = std::move(files.licence);
+    const auto needs_files = bind_tensors(files.tensors, files.naming, files.weights,
+                                          to_allocator(options.allocator), progress);
+    if (!needs_files.ok()) return needs_files.status().with_context(options.path);
+    tokenizer_ = files.tokenizer.bytes();
+    for (const FileView& file : files.weights) bytes_.files += file.bytes().size();
+    // The vocabulary of a GGUF file is part of it.
+    if (files.naming != TensorNaming::kGguf) bytes_.files += tokenizer_.size();
+    if (needs_files.value()) files_ = std::move(files.weights);
+    files_.push_back(std::move(files.tokenizer));
     return Status();
 }
 
 Status Model::load_package(FileView file, const LoadOptions& options, Progress& progress) {
-    if (!looks_like_package(file.bytes())) return not_a_package(file);
     PackageOptions package_options;
     package_options.skip_checksums = options.skip_checksums;
     package_options.progress = &progress;
@@ -134,62 +116,49 @@ Status Model::load_package(FileView file, const LoadOptions& options, Progress& 
     description_ = {std::move(package.model_name), std::move(package.licence),
                     std::move(package.creator), true};
     tokenizer_ = package.tokenizer;
-    Status status = bind_tensors(package.tensors, to_allocator(options.allocator), progress);
-    if (!status.ok()) return status.with_context(file.path());
+    token_order_ = package.token_order;
+    const auto bound = bind_tensors(package.tensors, TensorNaming::kHuggingFace, {&file, 1},
+                                    to_allocator(options.allocator), progress);
+    if (!bound.ok()) return bound.status().with_context(file.path());
+    bytes_.files = file.bytes().size();
     files_.push_back(std::move(file));
     return Status();
 }
 
-Status Model::bind_tensors(const TensorTable& table, const Allocator& allocator,
-                           Progress& progress) {
-    const std::vector<TensorRole> roles = tensor_roles(config_);
-    MST_TRY(check_no_strangers(table, roles, config_.tied_embeddings));
-    layers_.resize(config_.layer_count);
-    for (const TensorRole& role : roles) {
-        MST_ASSIGN(const StoredTensor* tensor, find_role(table, role));
-        MST_ASSIGN(TensorView view, bind(*tensor, role.is_vector, allocator));
-        view.rows = role.rows;
-        view.cols = role.cols;
-        if (role.layer_slot != nullptr) {
-            layers_[role.layer].*role.layer_slot = view;
-        } else {
-            weights_.*role.model_slot = view;
-        }
+Result<bool> Model::bind_tensors(const TensorTable& table, TensorNaming naming,
+                                 std::span<const FileView> files, const Allocator& allocator,
+                                 Progress& progress) {
+    MST_ASSIGN(const std::vector<TensorSource> sources, match_roles(table, config_, naming));
+    TensorBinder binder(sources, files, allocator, progress);
+    make_slots();
+    for (const TensorSource& source : sources) {
+        MST_ASSIGN(const TensorView view, binder.bind(source));
+        slot_of(source.role) = view;
         MST_TRY(progress.advance(0));
     }
+    converted_ = binder.take_converted();
+    rounding_ = binder.rounding().relative();
     if (config_.tied_embeddings) weights_.lm_head = weights_.token_embedding;
     weights_.layers = layers_;
     shape_ = config_.shape();
-    return Status();
+    return binder.needs_files();
 }
 
-// Borrows the file's bytes where the kernels can read them as they lie, else makes a copy.
-Result<TensorView> Model::bind(const StoredTensor& tensor, bool is_vector,
-                               const Allocator& allocator) {
-    const bool grouped = tensor.type == StoredType::kI8G32 && !is_vector;
-    if (!grouped && element_bytes(tensor.type) == 0) {
-        return error(Code::kUnsupported,
-                     "the tensor '%s' has the element type %s; this version "
-                     "reads F32, BF16 or F16 there",
-                     tensor.name.c_str(), tensor.type_name.c_str());
+void Model::make_slots() {
+    const size_t count = config_.expert_count;
+    layers_.resize(config_.layer_count);
+    experts_.resize(layers_.size() * count);
+    for (size_t layer = 0; layer < layers_.size(); ++layer) {
+        layers_[layer].experts = std::span(experts_).subspan(layer * count, count);
     }
-    if (tensor.type == StoredType::kF16 || (is_vector && tensor.type == StoredType::kBF16)) {
-        const size_t count = tensor.bytes.size() / element_bytes(tensor.type);
-        MST_ASSIGN(Buffer wide,
-                   Buffer::make(allocator, count * sizeof(float), tensor.name.c_str()));
-        auto* values = reinterpret_cast<float*>(wide.data());
-        convert_to_float(tensor.type, tensor.bytes, {values, count});
-        converted_.push_back(std::move(wide));
-        TensorView view;
-        view.data = values;
-        return view;
+}
+
+TensorView& Model::slot_of(const TensorRole& role) {
+    if (role.expert_slot != nullptr) {
+        return experts_[size_t{role.layer} * config_.expert_count + role.expert].*role.expert_slot;
     }
-    if (is_aligned(tensor)) return view_of(tensor, tensor.bytes.data());
-    MST_ASSIGN(Buffer copy, Buffer::make(allocator, tensor.bytes.size(), tensor.name.c_str()));
-    std::copy(tensor.bytes.begin(), tensor.bytes.end(), copy.data());
-    const TensorView view = view_of(tensor, copy.data());
-    converted_.push_back(std::move(copy));
-    return view;
+    return role.layer_slot != nullptr ? layers_[role.layer].*role.layer_slot
+                                      : weights_.*role.model_slot;
 }
 
 void Model::count_bytes() {
@@ -199,8 +168,7 @@ void Model::count_bytes() {
     }
     for (const Buffer& buffer : converted_) bytes_.owned += buffer.size();
     for (const TensorRole& role : tensor_roles(config_)) {
-        bytes_.weights += bytes_of(role.layer_slot != nullptr ? layers_[role.layer].*role.layer_slot
-                                                              : weights_.*role.model_slot);
+        bytes_.weights += bytes_of(slot_of(role));
     }
 }
 

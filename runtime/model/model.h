@@ -14,23 +14,27 @@
 #include "kernels/tensor.h"
 #include "runtime/core/file_view.h"
 #include "runtime/core/progress.h"
+#include "runtime/core/signature_check.h"
 #include "runtime/core/status.h"
 #include "runtime/model/chat_format_id.h"
 #include "runtime/model/model_config.h"
+#include "runtime/model/model_files.h"
 #include "runtime/model/stored_tensor.h"
 
 namespace minstrel {
 
 struct LoadOptions {
-    std::string path;  // a package file, or a directory as of Hugging Face
-    // Instead of a path: a whole package that stays alive and unchanged as long as the model.
+    std::string path;  // a package, a GGUF file, or a directory of Hugging Face or Mistral
+    // Instead of a path: a whole package or GGUF file that stays alive and unchanged as long as the
+    // model.
     std::span<const std::byte> memory;
     // A mapping starts at once and shares pages between processes, but another process that
     // shortens the file ends this one; a private copy is safe from that.
     bool read_instead_of_map = false;
-    bool skip_checksums = false;       // of a package's tensors and vocabulary
-    const FileHooks* files = nullptr;  // null = the operating system
-    Progress::Report progress;         // called on the loading thread
+    bool skip_checksums = false;                      // of a package's tensors and vocabulary
+    const FileHooks* files = nullptr;                 // null = the operating system
+    const SignatureCheck* signature_check = nullptr;  // null = every model is accepted
+    Progress::Report progress;                        // called on the loading thread
     const std::atomic<bool>* cancel = nullptr;
     kernels::DeviceAllocator allocator;  // of private copies and converted tensors
 };
@@ -38,7 +42,7 @@ struct LoadOptions {
 struct ModelDescription {
     std::string name;
     std::string licence;  // full text, or empty when the files carry none
-    std::string creator;  // program that made the package; empty for a directory
+    std::string creator;  // program that made the package; empty for other files
     bool is_package = false;
 };
 
@@ -46,6 +50,7 @@ struct ModelBytes {
     uint64_t weights = 0;  // as the kernels read them
     uint64_t mapped = 0;   // of the files, shared with other processes
     uint64_t owned = 0;    // from the allocator
+    uint64_t files = 0;    // what the files hold, vocabulary included
 };
 
 class Model {
@@ -57,30 +62,41 @@ class Model {
     // Norm vectors are always float32.
     const kernels::ModelWeights& weights() const { return weights_; }
     std::span<const std::byte> tokenizer() const { return tokenizer_; }
+    // As in Package.
+    std::span<const std::byte> token_order() const { return token_order_; }
     ChatFormatId chat_format() const { return chat_format_; }
     const ModelDescription& description() const { return description_; }
+    // What it cost to bring quantised weights into the kernels' forms, relative; 0 = nothing.
+    double rounding() const { return rounding_; }
     const ModelBytes& bytes() const { return bytes_; }
 
   private:
     Model() = default;
 
-    Status load_directory(const LoadOptions& options, Progress& progress);
+    Status load_file(FileView file, const LoadOptions& options, Progress& progress);
+    Status load_files(ModelFiles files, const LoadOptions& options, Progress& progress);
     Status load_package(FileView file, const LoadOptions& options, Progress& progress);
-    Status bind_tensors(const TensorTable& table, const Allocator& allocator, Progress& progress);
-    Result<kernels::TensorView> bind(const StoredTensor& tensor, bool is_vector,
-                                     const Allocator& allocator);
+    // Whether the weights refer to the files of `table`.
+    Result<bool> bind_tensors(const TensorTable& table, TensorNaming naming,
+                              std::span<const FileView> files, const Allocator& allocator,
+                              Progress& progress);
+    void make_slots();
+    kernels::TensorView& slot_of(const TensorRole& role);
     void count_bytes();
 
     ModelConfig config_;
     kernels::ModelShape shape_;
     kernels::ModelWeights weights_;
     std::vector<kernels::LayerWeights> layers_;
-    std::vector<FileView> files_;    // what the views below borrow
-    std::vector<Buffer> converted_;  // tensors that could not be borrowed
+    std::vector<kernels::ExpertWeights> experts_;  // of all layers
+    std::vector<FileView> files_;                  // what the views below borrow
+    std::vector<Buffer> converted_;                // tensors that could not be borrowed
     std::span<const std::byte> tokenizer_;
+    std::span<const std::byte> token_order_;
     ChatFormatId chat_format_ = ChatFormatId::kByVocabulary;
     ModelDescription description_;
     ModelBytes bytes_;
+    double rounding_ = 0;
 };
 
 }  // namespace minstrel

@@ -12,67 +12,27 @@
 #include "runtime/core/crc32c.h"
 #include "runtime/core/utf8.h"
 #include "runtime/model/package_format.h"
+#include "runtime/model/package_header.h"
 
 namespace minstrel {
 namespace {
 
 using package::Header;
 
-constexpr uint64_t kMaxManifestBytes = 16u << 20;
 constexpr size_t kMaxTensors = 1u << 15;
 constexpr size_t kMaxNameBytes = 512;
 constexpr size_t kMaxLicenceBytes = 1u << 20;
 constexpr uint64_t kMaxTokenizerBytes = 64u << 20;
-
-Status check_begin(const Header& header) {
-    if (std::memcmp(header.magic, package::kMagic, sizeof header.magic) != 0) {
-        return error(Code::kBadFormat, "it does not begin with 'MSTPKG01'");
-    }
-    if (header.version == __builtin_bswap32(package::kVersion)) {
-        return error(Code::kUnsupported, "it was written in big-endian byte order");
-    }
-    if (header.version != package::kVersion) {
-        return error(Code::kUnsupported, "its format has version %u; this library reads version %u",
-                     header.version, package::kVersion);
-    }
-    return Status();
-}
-
-Status check_header(const Header& header, uint64_t file_bytes) {
-    MST_TRY(check_begin(header));
-    const auto* bytes = reinterpret_cast<const std::byte*>(&header);
-    if (crc32c({bytes, offsetof(Header, header_checksum)}) != header.header_checksum) {
-        return error(Code::kBadFormat, "the header is damaged (checksum)");
-    }
-    if (header.file_bytes != file_bytes) {
-        return error(Code::kBadFormat, "the file has %" PRIu64 " bytes instead of %" PRIu64 "%s",
-                     file_bytes, header.file_bytes,
-                     file_bytes < header.file_bytes ? "; it is cut off" : "");
-    }
-    const bool reserved_zero = std::all_of(std::begin(header.reserved), std::end(header.reserved),
-                                           [](uint32_t value) { return value == 0; });
-    if (header.header_bytes != sizeof(Header) || !reserved_zero) {
-        return error(Code::kUnsupported, "the header uses fields of a later version");
-    }
-    if (header.manifest_bytes > kMaxManifestBytes) {
-        return error(Code::kLimitReached,
-                     "the manifest has %" PRIu64 " bytes; at most %" PRIu64 " are accepted",
-                     header.manifest_bytes, kMaxManifestBytes);
-    }
-    const CheckedU64 end = CheckedU64(header.manifest_offset) + header.manifest_bytes;
-    if (header.manifest_offset < sizeof(Header) || !end.equals(file_bytes)) {
-        return error(Code::kBadFormat, "the manifest does not end where the file ends");
-    }
-    return Status();
-}
+constexpr uint64_t kMaxTokenOrderBytes = 8u << 20;
 
 // A private copy: what is verified is what is read, whoever else writes to the file.
 Result<Buffer> copy_manifest(std::span<const std::byte> file, const Header& header) {
-    const auto source = file.subspan(static_cast<size_t>(header.manifest_offset));
+    const auto source = file.subspan(static_cast<size_t>(header.manifest_offset),
+                                     static_cast<size_t>(header.manifest_bytes));
     MST_ASSIGN(Buffer copy, Buffer::make(Allocator(), source.size(), "the manifest"));
     std::copy(source.begin(), source.end(), copy.data());
     if (crc32c(copy.bytes()) != header.manifest_checksum) {
-        return error(Code::kBadFormat, "the manifest is damaged (checksum)");
+        return damaged("the manifest");
     }
     const auto* bytes = reinterpret_cast<const uint8_t*>(copy.data());
     flatbuffers::Verifier verifier(bytes, copy.size(), 16, 1u << 18);
@@ -95,6 +55,22 @@ Result<std::string> read_text(const flatbuffers::String* text, const char* what,
     return std::string(view);
 }
 
+void read_extensions(const manifest::Config& source, ModelConfig* config) {
+    if (source.layer_windows() != nullptr) {
+        config->layer_windows.assign(source.layer_windows()->begin(),
+                                     source.layer_windows()->end());
+    }
+    config->expert_count = source.expert_count();
+    config->experts_per_token = source.experts_per_token();
+    kernels::RopeScaling& rope = config->rope_scaling;
+    rope.factor = source.rope_factor();
+    rope.original_positions = source.rope_original_positions();
+    rope.beta_fast = source.rope_beta_fast();
+    rope.beta_slow = source.rope_beta_slow();
+    rope.magnitude = source.rope_magnitude();
+    config->query_scaling = {source.query_scale_beta(), source.query_scale_positions()};
+}
+
 Result<ModelConfig> read_config(const manifest::Config& source) {
     ModelConfig config;
     config.vocab_size = source.vocab_size();
@@ -111,6 +87,7 @@ Result<ModelConfig> read_config(const manifest::Config& source) {
     config.tied_embeddings = source.tied_embeddings();
     config.bos_id = source.bos_id();
     config.eos_ids.assign(source.eos_ids()->begin(), source.eos_ids()->end());
+    read_extensions(source, &config);
     MST_TRY(check_config(config));
     return config;
 }
@@ -145,7 +122,8 @@ class Sections {
         }
         for (uint64_t place = position_; place < offset; ++place) {
             if (file_[static_cast<size_t>(place)] != std::byte{0}) {
-                return error(Code::kBadFormat, "the gap before %s is not zero", what);
+                return error(Code::kBadFormat, "the gap before %s is not zero; copy the file again",
+                             what);
             }
         }
         return Status();
@@ -161,7 +139,7 @@ class Sections {
             bytes = bytes.subspan(step.size());
         }
         if (sum == checksum) return Status();
-        return error(Code::kBadFormat, "%s is damaged (checksum)", what);
+        return damaged(what);
     }
 
     std::span<const std::byte> file_;
@@ -172,6 +150,7 @@ class Sections {
 
 Result<CheckedU64> tensor_bytes(const manifest::Tensor& tensor, StoredTensor* out) {
     const CheckedU64 count = CheckedU64(tensor.rows()) * tensor.cols();
+    const bool is_int8 = tensor.element() == manifest::Element_Int8;
     switch (tensor.element()) {
         case manifest::Element_F32:
             out->type = StoredType::kF32;
@@ -179,10 +158,13 @@ Result<CheckedU64> tensor_bytes(const manifest::Tensor& tensor, StoredTensor* ou
         case manifest::Element_BF16:
             out->type = StoredType::kBF16;
             return count * 2;
-        case manifest::Element_I8G32:
-            if (tensor.cols() % kernels::kI8Group != 0) break;
-            out->type = StoredType::kI8G32;
-            return count + CheckedU64(count.value() / kernels::kI8Group) * sizeof(float);
+        case manifest::Element_Int8:
+        case manifest::Element_Int4:
+            if (tensor.cols() % kernels::kScaleGroup != 0 || !count.ok()) break;
+            out->type = is_int8 ? StoredType::kInt8 : StoredType::kInt4;
+            return CheckedU64(kernels::matrix_bytes(
+                is_int8 ? kernels::ElementType::kInt8 : kernels::ElementType::kInt4, tensor.rows(),
+                tensor.cols()));
         default:
             break;
     }
@@ -214,11 +196,11 @@ Status read_description(const manifest::Manifest& source, Package* out) {
     MST_ASSIGN(out->licence, read_text(source.licence(), "the licence", kMaxLicenceBytes));
     MST_ASSIGN(const std::string architecture,
                read_text(source.architecture(), "the architecture", kMaxNameBytes));
-    if (architecture != package::kArchitecture) {
+    if (architecture != package::kArchitecture && architecture != package::kExtendedArchitecture) {
         return error(Code::kUnsupported,
                      "the architecture '%.100s' is not supported; this version "
-                     "supports '%s'",
-                     architecture.c_str(), package::kArchitecture);
+                     "supports '%s' and '%s'",
+                     architecture.c_str(), package::kArchitecture, package::kExtendedArchitecture);
     }
     if (!is_chat_format(source.chat_format())) {
         return error(Code::kUnsupported, "the chat format %u is unknown to this version",
@@ -226,7 +208,35 @@ Status read_description(const manifest::Manifest& source, Package* out) {
     }
     out->chat_format = static_cast<ChatFormatId>(source.chat_format());
     MST_ASSIGN(out->config, read_config(*source.config()));
-    return Status();
+    if (out->config.is_extended() == (architecture == package::kExtendedArchitecture)) {
+        return Status();
+    }
+    return error(Code::kBadFormat, "the architecture '%s' does not fit the configuration",
+                 architecture.c_str());
+}
+
+Status check_token_order(const manifest::Manifest& source, uint32_t version) {
+    const manifest::Section* order = source.token_order();
+    if ((order != nullptr) != (version == package::kVersionWithOrder)) {
+        return error(Code::kBadFormat, "version %u of the format does not fit the order of tokens",
+                     version);
+    }
+    if (order == nullptr || (order->bytes() > 0 && order->bytes() <= kMaxTokenOrderBytes)) {
+        return Status();
+    }
+    return error(Code::kBadFormat,
+                 "the order of tokens has %" PRIu64 " bytes; it must have 1 to %" PRIu64,
+                 order->bytes(), kMaxTokenOrderBytes);
+}
+
+// What the checksums will have read.
+uint64_t part_bytes(const manifest::Manifest& source) {
+    CheckedU64 total(source.tokenizer()->bytes());
+    if (source.token_order() != nullptr) total = total + source.token_order()->bytes();
+    for (const manifest::Tensor* tensor : *source.tensors()) {
+        total = total + tensor->section()->bytes();
+    }
+    return total.ok() ? total.value() : 0;
 }
 
 Status read_parts(const manifest::Manifest& source, uint64_t manifest_bytes, Sections sections,
@@ -240,10 +250,7 @@ Status read_parts(const manifest::Manifest& source, uint64_t manifest_bytes, Sec
                      source.tokenizer()->bytes(), kMaxTokenizerBytes);
     }
     if (options.progress != nullptr && !options.skip_checksums) {
-        CheckedU64 total(source.tokenizer()->bytes());
-        for (const manifest::Tensor* tensor : *source.tensors())
-            total = total + tensor->section()->bytes();
-        options.progress->expect(total.ok() ? total.value() : 0);
+        options.progress->expect(part_bytes(source));
     }
     std::vector<StoredTensor> tensors;
     tensors.reserve(source.tensors()->size());
@@ -252,6 +259,9 @@ Status read_parts(const manifest::Manifest& source, uint64_t manifest_bytes, Sec
         tensors.push_back(std::move(read));
     }
     MST_ASSIGN(out->tokenizer, sections.take(*source.tokenizer(), "the vocabulary"));
+    if (source.token_order() != nullptr) {
+        MST_ASSIGN(out->token_order, sections.take(*source.token_order(), "the order of tokens"));
+    }
     MST_TRY(sections.finish(manifest_bytes));
     MST_ASSIGN(out->tensors, TensorTable::make(std::move(tensors)));
     return Status();
@@ -260,17 +270,12 @@ Status read_parts(const manifest::Manifest& source, uint64_t manifest_bytes, Sec
 }  // namespace
 
 Result<Package> Package::read(std::span<const std::byte> file, const PackageOptions& options) {
-    if (file.size() < sizeof(Header)) {
-        return error(Code::kBadFormat, "the file has %zu bytes; a package has at least %zu",
-                     file.size(), sizeof(Header));
-    }
-    Header header;
-    std::memcpy(&header, file.data(), sizeof header);
-    MST_TRY(check_header(header, file.size()));
+    MST_ASSIGN(const Header header, read_package_header(file));
     MST_ASSIGN(const Buffer copy, copy_manifest(file, header));
     const manifest::Manifest& source = *manifest::GetManifest(copy.data());
     Package package;
     MST_TRY(read_description(source, &package));
+    MST_TRY(check_token_order(source, header.version));
     MST_TRY(read_parts(source, header.manifest_bytes,
                        Sections(file, header.manifest_offset, options), options, &package));
     return package;

@@ -30,6 +30,9 @@ struct Package {
     ChatFormatId chat_format = ChatFormatId::kByVocabulary;
     TensorTable tensors;
     std::span<const std::byte> tokenizer;
+    // Spares the sorting of the vocabulary for grammars, see runtime/grammar/token_order.h; may be
+    // empty, and is not looked into here.
+    std::span<const std::byte> token_order;
 
     static Result<Package> read(std::span<const std::byte> file, const PackageOptions& options);
 };

@@ -13,6 +13,7 @@
 #include "package_generated.h"
 #include "runtime/core/crc32c.h"
 #include "runtime/model/package_format.h"
+#include "runtime/model/package_header.h"
 
 namespace minstrel {
 namespace {
@@ -43,8 +44,10 @@ manifest::Element element_of(StoredType type) {
             return manifest::Element_F32;
         case StoredType::kBF16:
             return manifest::Element_BF16;
-        case StoredType::kI8G32:
-            return manifest::Element_I8G32;
+        case StoredType::kInt8:
+            return manifest::Element_Int8;
+        case StoredType::kInt4:
+            return manifest::Element_Int4;
         default:
             return manifest::Element_Unknown;
     }
@@ -53,6 +56,8 @@ manifest::Element element_of(StoredType type) {
 flatbuffers::Offset<manifest::Config> add_config(flatbuffers::FlatBufferBuilder& builder,
                                                  const ModelConfig& config) {
     const auto eos_ids = builder.CreateVector(config.eos_ids);
+    flatbuffers::Offset<flatbuffers::Vector<uint32_t>> windows;
+    if (!config.layer_windows.empty()) windows = builder.CreateVector(config.layer_windows);
     manifest::ConfigBuilder out(builder);
     out.add_vocab_size(config.vocab_size);
     out.add_dim(config.dim);
@@ -68,31 +73,47 @@ flatbuffers::Offset<manifest::Config> add_config(flatbuffers::FlatBufferBuilder&
     out.add_tied_embeddings(config.tied_embeddings);
     out.add_bos_id(config.bos_id);
     out.add_eos_ids(eos_ids);
+    if (!config.layer_windows.empty()) out.add_layer_windows(windows);
+    out.add_expert_count(config.expert_count);
+    out.add_experts_per_token(config.experts_per_token);
+    out.add_rope_factor(config.rope_scaling.factor);
+    out.add_rope_original_positions(config.rope_scaling.original_positions);
+    out.add_rope_beta_fast(config.rope_scaling.beta_fast);
+    out.add_rope_beta_slow(config.rope_scaling.beta_slow);
+    out.add_rope_magnitude(config.rope_scaling.magnitude);
+    out.add_query_scale_beta(config.query_scaling.beta);
+    out.add_query_scale_positions(config.query_scaling.positions);
     return out.Finish();
 }
 
 }  // namespace
 
-Result<PackageWriter> PackageWriter::make(const std::string& path) {
+Result<PackageWriter> PackageWriter::make(const std::string& path, const std::string& description) {
     if (path.empty()) return error(Code::kInvalidArgument, "the path of the package is empty");
     // Beside the target, because a rename does not cross file systems.
-    const std::string temporary = path + ".partial";
+    const std::string temporary = path + kPartialSuffix;
     const int descriptor =
-        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+        ::open(temporary.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (descriptor < 0) return system_error("create", temporary);
-    PackageWriter writer(path, temporary, descriptor);
-    const std::byte zeros[sizeof(Header)] = {};  // the real header comes last
-    MST_TRY(writer.write(zeros));
-    writer.part_end_ = writer.position_;
+    PackageWriter writer(path, temporary, description, descriptor);
+    MST_TRY(writer.resume());
     return writer;
 }
 
-PackageWriter::PackageWriter(std::string path, std::string temporary, int descriptor)
-    : path_(std::move(path)), temporary_(std::move(temporary)), descriptor_(descriptor) {}
+PackageWriter::PackageWriter(std::string path, std::string temporary, std::string description,
+                             int descriptor)
+    : path_(std::move(path)),
+      temporary_(std::move(temporary)),
+      description_(std::move(description)),
+      journal_(path_ + kJournalSuffix),
+      descriptor_(descriptor) {}
 
 PackageWriter::PackageWriter(PackageWriter&& other) noexcept
     : path_(std::move(other.path_)),
       temporary_(std::move(other.temporary_)),
+      description_(std::move(other.description_)),
+      journal_(std::move(other.journal_)),
+      kept_(other.kept_),
       descriptor_(std::exchange(other.descriptor_, -1)),
       position_(other.position_),
       part_end_(other.part_end_),
@@ -102,7 +123,51 @@ PackageWriter::PackageWriter(PackageWriter&& other) noexcept
 PackageWriter::~PackageWriter() {
     if (descriptor_ < 0) return;
     ::close(descriptor_);
+    if (kept_) return;
     ::unlink(temporary_.c_str());
+    if (!description_.empty()) journal_.remove();
+}
+
+// Parts follow each other from the header on; the first one that is not as noted ends what counts.
+Status PackageWriter::resume() {
+    position_ = sizeof(Header);
+    if (!description_.empty()) {
+        for (PackedPart& part : journal_.read(description_)) {
+            const CheckedU64 begin = package::part_begin(position_, part.bytes);
+            if (!begin.equals(part.offset)) break;
+            MST_ASSIGN(const bool undamaged, is_undamaged(part));
+            if (!undamaged) break;
+            const std::vector<std::byte> gap(static_cast<size_t>(part.offset - position_));
+            MST_TRY(write_at(descriptor_, position_, gap, temporary_));
+            position_ = part.offset + part.bytes;
+            tensors_.push_back(std::move(part));
+        }
+        MST_TRY(journal_.begin(description_, tensors_));
+    }
+    part_end_ = position_;
+    // What is behind is dropped, and the header, which comes last, is zero until then.
+    const std::byte zeros[sizeof(Header)] = {};
+    MST_TRY(write_at(descriptor_, 0, zeros, temporary_));
+    if (::ftruncate(descriptor_, static_cast<off_t>(position_)) != 0) {
+        return system_error("write", temporary_);
+    }
+    return Status();
+}
+
+Result<bool> PackageWriter::is_undamaged(const PackedPart& part) const {
+    std::vector<std::byte> piece(std::min<uint64_t>(part.bytes, 1u << 20));
+    uint32_t sum = 0;
+    for (uint64_t done = 0; done < part.bytes;) {
+        const size_t wanted = std::min<uint64_t>(piece.size(), part.bytes - done);
+        const ssize_t count =
+            ::pread(descriptor_, piece.data(), wanted, static_cast<off_t>(part.offset + done));
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return system_error("read", temporary_);
+        if (count == 0) return false;
+        sum = crc32c(std::span(piece).first(static_cast<size_t>(count)), sum);
+        done += static_cast<uint64_t>(count);
+    }
+    return sum == part.checksum;
 }
 
 Status PackageWriter::write(std::span<const std::byte> bytes) {
@@ -130,9 +195,8 @@ Status PackageWriter::begin_part(uint64_t bytes) {
 
 Status PackageWriter::begin_tensor(const std::string& name, StoredType type,
                                    std::span<const uint64_t> shape, uint64_t bytes) {
-    if (!tensors_.empty()) tensors_.back().checksum = checksum_;
     MST_TRY(begin_part(bytes));
-    Part part;
+    PackedPart part;
     part.name = name;
     part.type = type;
     part.shape.assign(shape.begin(), shape.end());
@@ -150,24 +214,43 @@ Status PackageWriter::append(std::span<const std::byte> bytes) {
     return write(bytes);
 }
 
+Status PackageWriter::end_tensor(const RoundingError& rounding) {
+    MST_TRY(check_part_complete());
+    tensors_.back().checksum = checksum_;
+    tensors_.back().rounding = rounding;
+    return description_.empty() ? Status() : journal_.note(tensors_.back());
+}
+
 Status PackageWriter::finish(const Package& content) {
-    if (!tensors_.empty()) tensors_.back().checksum = checksum_;
-    Part tokenizer;
-    tokenizer.bytes = content.tokenizer.size();
-    MST_TRY(begin_part(tokenizer.bytes));
-    tokenizer.offset = position_;
-    MST_TRY(append(content.tokenizer));
-    tokenizer.checksum = checksum_;
-    const std::vector<uint8_t> manifest = make_manifest(content, tokenizer);
+    MST_ASSIGN(const PackedPart tokenizer, write_part(content.tokenizer));
+    PackedPart order;
+    const bool has_order = !content.token_order.empty();
+    if (has_order) {
+        MST_ASSIGN(order, write_part(content.token_order));
+    }
+    const std::vector<uint8_t> manifest =
+        make_manifest(content, tokenizer, has_order ? &order : nullptr);
     MST_TRY(begin_part(manifest.size()));
-    return finish_file(std::as_bytes(std::span(manifest)));
+    return finish_file(std::as_bytes(std::span(manifest)),
+                       has_order ? package::kVersionWithOrder : package::kVersion);
+}
+
+Result<PackedPart> PackageWriter::write_part(std::span<const std::byte> bytes) {
+    PackedPart part;
+    part.bytes = bytes.size();
+    MST_TRY(begin_part(part.bytes));
+    part.offset = position_;
+    MST_TRY(append(bytes));
+    part.checksum = checksum_;
+    return part;
 }
 
 std::vector<uint8_t> PackageWriter::make_manifest(const Package& content,
-                                                  const Part& tokenizer) const {
+                                                  const PackedPart& tokenizer,
+                                                  const PackedPart* token_order) const {
     flatbuffers::FlatBufferBuilder builder;
     std::vector<flatbuffers::Offset<manifest::Tensor>> tensors;
-    for (const Part& part : tensors_) {
+    for (const PackedPart& part : tensors_) {
         const manifest::Section section(part.offset, part.bytes, part.checksum);
         const bool is_vector = part.shape.size() == 1;
         const auto name = builder.CreateString(part.name);
@@ -179,33 +262,39 @@ std::vector<uint8_t> PackageWriter::make_manifest(const Package& content,
     const auto creator = builder.CreateString(content.creator);
     const auto name = builder.CreateString(content.model_name);
     const auto licence = builder.CreateString(content.licence);
-    const auto architecture = builder.CreateString(package::kArchitecture);
+    const auto architecture = builder.CreateString(
+        content.config.is_extended() ? package::kExtendedArchitecture : package::kArchitecture);
     const auto config = add_config(builder, content.config);
     const auto list = builder.CreateVector(tensors);
     const manifest::Section vocabulary(tokenizer.offset, tokenizer.bytes, tokenizer.checksum);
+    manifest::Section order;
+    if (token_order != nullptr) {
+        order = manifest::Section(token_order->offset, token_order->bytes, token_order->checksum);
+    }
     manifest::FinishManifestBuffer(
-        builder,
-        manifest::CreateManifest(builder, creator, name, licence, architecture, config,
-                                 static_cast<uint8_t>(content.chat_format), list, &vocabulary));
+        builder, manifest::CreateManifest(builder, creator, name, licence, architecture, config,
+                                          static_cast<uint8_t>(content.chat_format), list,
+                                          &vocabulary, token_order != nullptr ? &order : nullptr));
     return {builder.GetBufferPointer(), builder.GetBufferPointer() + builder.GetSize()};
 }
 
-Status PackageWriter::finish_file(std::span<const std::byte> manifest) {
+Status PackageWriter::finish_file(std::span<const std::byte> manifest, uint32_t version) {
     Header header = {};
     std::memcpy(header.magic, package::kMagic, sizeof header.magic);
-    header.version = package::kVersion;
+    header.version = version;
     header.header_bytes = sizeof header;
     header.manifest_offset = position_;
     header.manifest_bytes = manifest.size();
     header.file_bytes = position_ + manifest.size();
     header.manifest_checksum = crc32c(manifest);
+    header.header_checksum = header_checksum(header);
     const auto bytes = std::as_bytes(std::span(&header, 1));
-    header.header_checksum = crc32c(bytes.first(offsetof(Header, header_checksum)));
     MST_TRY(append(manifest));
     MST_TRY(write_at(descriptor_, 0, bytes, temporary_));
     if (::fsync(descriptor_) != 0) return system_error("write", temporary_);
     if (std::rename(temporary_.c_str(), path_.c_str()) != 0) return system_error("create", path_);
     ::close(std::exchange(descriptor_, -1));
+    if (!description_.empty()) journal_.remove();
     return Status();
 }
 

@@ -220,20 +220,19 @@ Result<std::vector<StoredTensor>> read_safetensors(std::span<const std::byte> fi
     return tensors;
 }
 
-Result<ShardIndex> parse_shard_index(std::string_view json_text) {
-    constexpr const char* kFile = "model.safetensors.index.json";
-    MST_ASSIGN(const json root, parse_strict_json(json_text, kFile));
+Result<ShardIndex> parse_shard_index(std::string_view json_text, const std::string& what) {
+    MST_ASSIGN(const json root, parse_strict_json(json_text, what));
     const auto place = root.is_object() ? root.find("weight_map") : root.end();
     if (place == root.end() || !place->is_object() || place->size() > kMaxTensors) {
         return error(Code::kBadFormat, "%s: 'weight_map' must be an object of at most %zu entries",
-                     kFile, kMaxTensors);
+                     what.c_str(), kMaxTensors);
     }
     ShardIndex index;
     std::map<std::string, size_t> numbers;
     for (const auto& [tensor, file] : place->items()) {
         if (!file.is_string() || !is_plain_name(file.get_ref<const std::string&>())) {
             return error(Code::kBadFormat, "%s: the file of '%.200s' is not a plain file name",
-                         kFile, tensor.c_str());
+                         what.c_str(), tensor.c_str());
         }
         const auto& name = file.get_ref<const std::string&>();
         const auto [entry, added] = numbers.try_emplace(name, index.files.size());

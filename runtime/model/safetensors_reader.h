@@ -23,7 +23,7 @@ struct ShardIndex {
     std::vector<size_t> file_of;
 };
 
-// model.safetensors.index.json
-Result<ShardIndex> parse_shard_index(std::string_view json_text);
+// *.safetensors.index.json; `what` names it in errors.
+Result<ShardIndex> parse_shard_index(std::string_view json_text, const std::string& what);
 
 }  // namespace minstrel

@@ -6,6 +6,7 @@ void BatchBuilder::clear() {
     items_.clear();
     tokens_.clear();
     sequences_.clear();
+    pages_.clear();
     logit_rows_.clear();
     sample_rows_.clear();
 }
@@ -20,6 +21,7 @@ void BatchBuilder::add(Session& session, uint32_t row_count, std::span<const uin
     const auto first_row = static_cast<uint32_t>(tokens_.size());
     tokens_.insert(tokens_.end(), rows.begin(), rows.end());
     sequences_.push_back(kernels::SequenceView{first_row, row_count, start, session.kv.pages()});
+    pages_.insert(pages_.end(), session.kv.pages().begin(), session.kv.pages().end());
 
     Item item{&session, row_count, -1};
     if (start + row_count == request.tokens().size()) {
@@ -44,7 +46,25 @@ void BatchBuilder::add(Session& session, uint32_t row_count, std::span<const uin
     items_.push_back(item);
 }
 
-const kernels::BatchView& BatchBuilder::view() {
+void BatchBuilder::drop(const Session& session) {
+    for (Item& item : items_) {
+        if (item.session != &session) continue;
+        item.session = nullptr;
+        if (item.sample_index < 0) continue;
+        kernels::SampleRow& row = sample_rows_[static_cast<size_t>(item.sample_index)];
+        row.mask = {};
+        row.penalty_tokens = {};
+    }
+}
+
+const kernels::BatchView& BatchBuilder::view(const kernels::StepGate& gate) {
+    size_t first_page = 0;
+    for (kernels::SequenceView& sequence : sequences_) {
+        const size_t count = sequence.pages.size();
+        sequence.pages = std::span(pages_).subspan(first_page, count);
+        first_page += count;
+    }
+    view_.gate = gate;
     view_.tokens = tokens_;
     view_.sequences = sequences_;
     view_.logit_rows = logit_rows_;

@@ -19,12 +19,16 @@ class BatchBuilder {
     // they reach its newest token, its logits are asked for and a sample row with `mask` added.
     void add(Session& session, uint32_t row_count, std::span<const uint32_t> mask, KvPages& pages);
 
+    // The session's request has ended while the step is under way: its rows are computed, but
+    // nobody is told. Its tokens, masks and pages are not looked at again.
+    void drop(const Session& session);
+
     uint32_t row_count() const { return static_cast<uint32_t>(tokens_.size()); }
-    const kernels::BatchView& view();
+    const kernels::BatchView& view(const kernels::StepGate& gate);
     std::span<const kernels::SampleRow> sample_rows() const { return sample_rows_; }
 
     struct Item {
-        Session* session;
+        Session* session;  // null when dropped
         uint32_t row_count;
         int32_t sample_index;  // into sample_rows(), -1 when the prompt goes on
     };
@@ -34,6 +38,7 @@ class BatchBuilder {
     std::vector<Item> items_;
     std::vector<int32_t> tokens_;
     std::vector<kernels::SequenceView> sequences_;
+    std::vector<uint32_t> pages_;  // of all sequences: a session may end before the step does
     std::vector<uint32_t> logit_rows_;
     std::vector<kernels::SampleRow> sample_rows_;
     kernels::BatchView view_;

@@ -1,9 +1,11 @@
 #include "runtime/session/session.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "runtime/core/rng.h"
+#include "runtime/text/chat_rules.h"
 
 namespace minstrel {
 namespace {
@@ -21,8 +23,26 @@ ChatRole chat_role(Role role) {
 }
 
 ChatMessage chat_message(const Message& message) {
-    return ChatMessage{chat_role(message.role), message.text, message.tool_calls,
+    ChatMessage result{chat_role(message.role), message.text, message.tool_calls,
                        message.tool_call_id, false};
+    result.tool_name = message.tool_name;
+    if (message.thinking.empty()) return result;
+    result.chunks.push_back({message.thinking, true, true});
+    result.chunks.push_back({std::move(result.text)});
+    result.text.clear();
+    return result;
+}
+
+nlohmann::ordered_json to_json(const Message& message) {
+    static constexpr const char* kNames[] = {"", "user", "assistant", "tool"};
+    nlohmann::ordered_json json = {{"role", kNames[static_cast<size_t>(message.role)]}};
+    if (!message.text.empty() || message.tool_calls.empty()) json["content"] = message.text;
+    if (!message.tool_calls.empty()) {
+        json["tool_calls"] = nlohmann::ordered_json::parse(message.tool_calls, nullptr, false);
+        if (json["tool_calls"].is_discarded()) json["tool_calls"] = message.tool_calls;
+    }
+    if (!message.tool_call_id.empty()) json["tool_call_id"] = message.tool_call_id;
+    return json;
 }
 
 // An answer needs room. This much of the context is kept free for it when turns can be dropped.
@@ -67,7 +87,27 @@ Result<ChatPrompt> Session::encode(const Request& request, size_t first_message)
         messages.push_back(chat_message(spec_.history[i]));
     }
     for (const Message& message : request.messages()) messages.push_back(chat_message(message));
-    return encoder_->encode(messages, spec_.tools_json, ChatOptions{});
+    ChatOptions options;
+    options.version = model_.chat_version;
+    options.reasoning_effort = spec_.reasoning_effort;
+    const ToolTurn* tools = request.tools();
+    return encoder_->encode(messages, tools != nullptr ? tools->declarations() : spec_.tools_json,
+                            options);
+}
+
+// No conversation: what stands before and behind the gap.
+Result<ChatPrompt> Session::make_gap_prompt(const Request& request) const {
+    const std::string& prefix = request.messages().front().text;
+    ChatPrompt prompt;
+    MST_ASSIGN(prompt.ids, encode_fill_in(*model_.tokenizer, prefix, *request.suffix()));
+    prompt.continues_text = !prefix.empty();
+    if (prompt.ids.size() >= context_tokens_) {
+        return error(Code::kLimitReached,
+                     "text and suffix have %zu tokens and the context %u; shorten them, or raise "
+                     "context_tokens",
+                     prompt.ids.size(), context_tokens_);
+    }
+    return prompt;
 }
 
 // Makes the prompt; forgets the oldest turns while it leaves too little room for the answer. When
@@ -95,60 +135,179 @@ Result<ChatPrompt> Session::make_prompt(const Request& request, uint32_t* out_tr
     return prompt;
 }
 
-std::vector<Session::Refusal> Session::start_next(KvPages& pages, uint32_t* out_trimmed,
-                                                  uint32_t* out_reused) {
-    std::vector<Refusal> refusals;
+const SubmitRequest* Session::next_command() const {
+    for (const Entry& entry : inbox_) {
+        if (const auto* waiting = std::get_if<SubmitRequest>(&entry)) return waiting;
+    }
+    return nullptr;
+}
+
+uint64_t Session::next_request() const {
+    const SubmitRequest* command = next_command();
+    return command == nullptr ? 0 : command->request;
+}
+
+uint64_t Session::next_toolset() const {
+    const SubmitRequest* command = next_command();
+    if (command == nullptr) return 0;
+    const bool own = command->tools && command->tools->toolset != 0;
+    return own ? command->tools->toolset : toolset();
+}
+
+void Session::enqueue(ResetSession command) {
+    inbox_.emplace_back(command);
+    settle();
+}
+
+void Session::enqueue(SetSystemPrompt command) {
+    inbox_.emplace_back(std::move(command));
+    settle();
+}
+
+// Does what stands before the next request, unless one is being answered.
+void Session::settle() {
     while (active_ == nullptr && !inbox_.empty()) {
-        Entry entry = std::move(inbox_.front());
-        inbox_.pop_front();
-        if (std::holds_alternative<ResetSession>(entry)) {
-            spec_.history.clear();
-            continue;
-        }
+        Entry& entry = inbox_.front();
+        if (std::holds_alternative<SubmitRequest>(entry)) return;
         if (auto* change = std::get_if<SetSystemPrompt>(&entry)) {
             spec_.system_prompt = std::move(change->text);
-            continue;
+        } else {
+            spec_.history.clear();
         }
-        auto& command = std::get<SubmitRequest>(entry);
-        ++request_count_;
-        if (command.seed == 0) command.seed = derive_seed(spec_.seed, request_count_);
-        if (!command.sampling) command.sampling = spec_.sampling;
-        auto request =
-            std::make_unique<Request>(std::move(command), *model_.tokenizer, model_.eos_ids);
-        auto prompt = make_prompt(*request, out_trimmed);
-        if (!prompt.ok()) {
-            refusals.push_back(Refusal{request->id(), prompt.status()});
-            continue;
-        }
-        request->begin(prompt.take());
-        // The last prompt token is evaluated anew in any case, for its logits.
-        *out_reused = kv.keep_common_prefix(request->tokens(), request->prompt_tokens() - 1, pages);
-        active_ = std::move(request);
+        inbox_.pop_front();
     }
-    return refusals;
+}
+
+// settle() has left a request in front.
+SubmitRequest Session::take_command() {
+    auto command = std::move(std::get<SubmitRequest>(inbox_.front()));
+    inbox_.pop_front();
+    return command;
+}
+
+Session::Refusal Session::refuse_next(Status status) {
+    const uint64_t request = take_command().request;
+    settle();
+    return Refusal{request, std::move(status)};
+}
+
+void Session::abandon() {
+    active_.reset();
+    settle();
+}
+
+std::optional<Session::Refusal> Session::start_next(KvPages& pages,
+                                                    std::shared_ptr<const Toolset> toolset,
+                                                    PromptNews* out_news) {
+    SubmitRequest command = take_command();
+    ++request_count_;
+    if (command.seed == 0) command.seed = derive_seed(spec_.seed, request_count_);
+    if (!command.sampling) command.sampling = spec_.sampling;
+    const std::optional<ToolRules> own = std::move(command.tools);
+    auto request = std::make_unique<Request>(std::move(command), *model_.tokenizer,
+                                             model_.chat_version, model_.eos_ids);
+    Status status;
+    if (!request->suffix()) status = offer_tools(*request, std::move(toolset), own);
+    if (status.ok()) status = begin(*request, pages, out_news);
+    if (!status.ok()) {
+        settle();
+        return Refusal{request->id(), std::move(status)};
+    }
+    active_ = std::move(request);
+    return std::nullopt;
+}
+
+Status Session::offer_tools(Request& request, std::shared_ptr<const Toolset> toolset,
+                            const std::optional<ToolRules>& own) const {
+    const bool has_calls = chat_rules(model_.chat_version).calls != CallForm::kNone;
+    if (!has_calls && (toolset != nullptr || !spec_.tools_json.empty())) {
+        return error(Code::kUnsupported, "chat version v%d of this model has no function calls",
+                     static_cast<int>(model_.chat_version));
+    }
+    if (!spec_.tools_json.empty()) request.offer_raw();
+    if (toolset == nullptr) {
+        if (!own) return {};
+        return error(Code::kInvalidArgument,
+                     "the request has tools without a toolset, and its session has none either");
+    }
+    MST_ASSIGN(ToolTurn tools, ToolTurn::make(std::move(toolset), own ? &*own : nullptr,
+                                              spec_.tools ? &*spec_.tools : nullptr));
+    request.offer(std::move(tools));
+    return {};
+}
+
+Status Session::begin(Request& request, KvPages& pages, PromptNews* out_news) {
+    MST_ASSIGN(ChatPrompt prompt, request.suffix() ? make_gap_prompt(request)
+                                                   : make_prompt(request, &out_news->trimmed));
+    MST_TRY(request.begin(std::move(prompt)));
+    // The last prompt token is evaluated anew in any case, for its logits.
+    out_news->reused = kv.keep_common_prefix(request.tokens(), request.prompt_tokens() - 1, pages);
+    return {};
+}
+
+Status Session::begin_round(KvPages& pages, PromptNews* out_news) {
+    return begin(*active_, pages, out_news);
 }
 
 void Session::complete(Finish finish) {
+    if (active_->suffix()) return abandon();
     Message answer;
     answer.role = Role::kAssistant;
-    if (finish == Finish::kToolCalls) {
-        answer.tool_calls = active_->tool_calls();
-    } else {
+    const bool has_calls = finish == Finish::kToolCalls;
+    if (has_calls) answer.tool_calls = active_->tool_calls();
+    if (!has_calls || chat_rules(model_.chat_version).allows_text_and_calls) {
         answer.text = active_->take_answer();
     }
-    for (const Message& message : active_->messages()) spec_.history.push_back(message);
+    for (Message message : active_->messages()) {
+        message.thinking.clear();  // of no use to later answers, and long
+        spec_.history.push_back(std::move(message));
+    }
     // An empty answer cannot stand in a prompt; the next user message then follows this one.
     if (!answer.text.empty() || !answer.tool_calls.empty()) {
         spec_.history.push_back(std::move(answer));
     }
     active_.reset();
+    settle();
 }
 
 bool Session::remove_waiting(uint64_t request) {
-    return std::erase_if(inbox_, [request](const Entry& entry) {
-               const auto* waiting = std::get_if<SubmitRequest>(&entry);
-               return waiting != nullptr && waiting->request == request;
-           }) > 0;
+    const bool removed = std::erase_if(inbox_, [request](const Entry& entry) {
+                             const auto* waiting = std::get_if<SubmitRequest>(&entry);
+                             return waiting != nullptr && waiting->request == request;
+                         }) > 0;
+    settle();
+    return removed;
+}
+
+bool Session::replace_live(uint64_t request, std::vector<LiveEntry> live) {
+    for (Entry& entry : inbox_) {
+        auto* waiting = std::get_if<SubmitRequest>(&entry);
+        if (waiting == nullptr || waiting->request != request) continue;
+        waiting->live = std::move(live);
+        return true;
+    }
+    return false;
+}
+
+bool Session::take_call(uint64_t now_ns, uint32_t per_minute) {
+    constexpr uint64_t kMinute = 60'000'000'000;
+    if (per_minute == 0) return true;
+    while (!call_times_.empty() && now_ns - call_times_.front() >= kMinute) call_times_.pop_front();
+    if (call_times_.size() >= per_minute) return false;
+    call_times_.push_back(now_ns);
+    return true;
+}
+
+std::string Session::history_json() const {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    if (!spec_.system_prompt.empty()) {
+        list.push_back({{"role", "system"}, {"content", spec_.system_prompt}});
+    }
+    for (const Message& message : spec_.history) list.push_back(to_json(message));
+    if (active_ != nullptr && !active_->suffix()) {
+        for (const Message& message : active_->messages()) list.push_back(to_json(message));
+    }
+    return list.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 std::vector<uint64_t> Session::end() {

@@ -23,6 +23,7 @@ namespace minstrel {
 // What a session needs of its model; lives as long as the model is loaded.
 struct SessionModel {
     const Tokenizer* tokenizer = nullptr;
+    ChatVersion chat_version = ChatVersion::kV3;
     std::vector<uint32_t> eos_ids;
     uint32_t context_tokens = 0;
 };
@@ -34,14 +35,21 @@ class Session {
     uint64_t id() const { return spec_.session; }
     uint64_t model() const { return spec_.model; }
     Priority priority() const { return spec_.priority; }
-    bool has_tools() const { return !spec_.tools_json.empty(); }
+    // Ids of the toolsets of the session and of the request that start_next() would take up; 0 =
+    // none.
+    uint64_t toolset() const { return spec_.tools ? spec_.tools->toolset : 0; }
+    uint64_t next_toolset() const;
     uint32_t context_tokens() const { return context_tokens_; }
+    ChatVersion chat_version() const { return model_.chat_version; }
 
-    // What reached the session in order; taken up by start_next().
+    // What reached the session in order. Requests are taken up by start_next(), the rest takes
+    // effect when the requests before it have ended.
     void enqueue(SubmitRequest command) { inbox_.emplace_back(std::move(command)); }
-    void enqueue(ResetSession command) { inbox_.emplace_back(command); }
-    void enqueue(SetSystemPrompt command) { inbox_.emplace_back(std::move(command)); }
-    bool has_waiting() const { return !inbox_.empty(); }
+    void enqueue(ResetSession command);
+    void enqueue(SetSystemPrompt command);
+    // The request that start_next() would take up, 0 when there is none in the inbox.
+    uint64_t next_request() const;
+    const SubmitRequest* next_command() const;
 
     // Called once, when the model is there.
     void attach(const SessionModel& model);
@@ -52,21 +60,39 @@ class Session {
         uint64_t request = 0;
         Status status;
     };
-    // Takes entries from the inbox until a request is active or the inbox is empty. Requests whose
-    // prompt cannot be made are returned. `out_trimmed` is set to the messages forgotten, if any.
-    std::vector<Refusal> start_next(KvPages& pages, uint32_t* out_trimmed, uint32_t* out_reused);
+    // What became of the history when a prompt was made.
+    struct PromptNews {
+        uint32_t trimmed = 0;  // messages forgotten
+        uint32_t reused = 0;   // tokens whose keys and values were there
+    };
+    // Takes the next request from the inbox; it becomes active or, when its prompt cannot be made,
+    // is returned. `toolset` is that of next_toolset().
+    std::optional<Refusal> start_next(KvPages& pages, std::shared_ptr<const Toolset> toolset,
+                                      PromptNews* out_news);
+    // Takes the next request out of the inbox unanswered.
+    Refusal refuse_next(Status status);
+    // Makes the prompt of the active request's next round.
+    Status begin_round(KvPages& pages, PromptNews* out_news);
 
     Request* active() { return active_.get(); }
+    const Request* active() const { return active_.get(); }
     // The active request has its answer: the conversation grows by it.
     void complete(Finish finish);
     // The active request is given up: the conversation stays as it was.
-    void abandon() { active_.reset(); }
+    void abandon();
     // Takes a waiting request out; false when it is not here.
     bool remove_waiting(uint64_t request);
+    // Gives a waiting request other live terminals; false when it is not here.
+    bool replace_live(uint64_t request, std::vector<LiveEntry> live);
     // Empties the inbox and returns the ids of all requests, the active one first.
     std::vector<uint64_t> end();
 
     SessionInfo info() const;
+    // The conversation with what the active request has added so far: a JSON list of messages.
+    std::string history_json() const;
+
+    // Notes a call; false when there were `per_minute` of them in the last minute.
+    bool take_call(uint64_t now_ns, uint32_t per_minute);
 
     KvSequence kv;
     uint64_t last_served = 0;  // number of the service, 0 = none yet
@@ -75,7 +101,13 @@ class Session {
   private:
     using Entry = std::variant<SubmitRequest, ResetSession, SetSystemPrompt>;
 
+    SubmitRequest take_command();
+    void settle();
+    Status offer_tools(Request& request, std::shared_ptr<const Toolset> toolset,
+                       const std::optional<ToolRules>& own) const;
+    Status begin(Request& request, KvPages& pages, PromptNews* out_news);
     Result<ChatPrompt> make_prompt(const Request& request, uint32_t* out_trimmed);
+    Result<ChatPrompt> make_gap_prompt(const Request& request) const;
     Result<ChatPrompt> encode(const Request& request, size_t first_message);
     size_t next_turn(size_t message) const;
     size_t droppable_end(const Request& request) const;
@@ -88,6 +120,7 @@ class Session {
     std::unique_ptr<ChatEncoder> encoder_;
     uint64_t request_count_ = 0;
     uint32_t dropped_messages_ = 0;
+    std::deque<uint64_t> call_times_;  // of the last minute, oldest first
 };
 
 }  // namespace minstrel

@@ -1,5 +1,6 @@
 // Reads messages and checks the rules of a valid request.
 #include <algorithm>
+#include <unordered_set>
 
 #include "runtime/core/utf8.h"
 #include "runtime/text/chat_stages.h"
@@ -121,11 +122,14 @@ Status check_last(std::span<const ChatTurn> turns, const ChatOptions& options) {
     return {};
 }
 
-Status check_assistant(const ChatTurn& turn, size_t index, bool is_last, ChatMode mode) {
-    if (turn.text.empty() && turn.calls.empty()) {
+Status check_assistant(const ChatTurn& turn, size_t index, bool is_last, ChatMode mode,
+                       const ChatRules& rules) {
+    // Where both may stand together what is empty may be merged with what is not, see
+    // chat_segments.cpp.
+    if (turn.content.empty() && turn.calls.empty() && !rules.allows_text_and_calls) {
         return invalid(index, "an assistant message needs text or tool calls");
     }
-    if (!turn.text.empty() && !turn.calls.empty()) {
+    if (!turn.content.empty() && !turn.calls.empty() && !rules.allows_text_and_calls) {
         return invalid(index, "this template has no assistant message with text and tool calls");
     }
     if (turn.prefix && !is_last) return invalid(index, "only the last message can be a prefix");
@@ -133,7 +137,9 @@ Status check_assistant(const ChatTurn& turn, size_t index, bool is_last, ChatMod
         if (!is_function_name(call.name)) {
             return invalid(index, "a function name must match ^[a-zA-Z0-9_-]{1,64}$");
         }
-        const bool may_lack_id = mode != ChatMode::kServing;
+        if (rules.ids == IdRule::kFree) continue;
+        const bool may_lack_id = rules.ids == IdRule::kInPrompt && mode != ChatMode::kServing &&
+                                 (mode != ChatMode::kFineTuning || is_last);
         if (!(call.id.empty() && may_lack_id) && !is_call_id(call.id)) {
             return invalid(index, "the id of a tool call must be 9 letters or digits");
         }
@@ -141,17 +147,40 @@ Status check_assistant(const ChatTurn& turn, size_t index, bool is_last, ChatMod
     return {};
 }
 
-Status check_turn(const ChatTurn& turn, size_t index, bool is_last, ChatMode mode) {
-    if (turn.role == ChatRole::kAssistant) return check_assistant(turn, index, is_last, mode);
+bool may_think(ChatRole role, const ChatRules& rules) {
+    return (role == ChatRole::kAssistant && rules.has_thinking) ||
+           (role == ChatRole::kSystem && rules.has_system_thinking);
+}
+
+Status check_turn(const ChatTurn& turn, size_t index, bool is_last, ChatMode mode,
+                  const ChatRules& rules) {
+    if (has_thinking(turn.content) && !may_think(turn.role, rules)) {
+        return error(Code::kInvalidArgument,
+                     "message %zu: template v%d has no thinking in %s messages", index,
+                     static_cast<int>(rules.version), role_name(turn.role));
+    }
+    const bool speaks_of_calls = !turn.calls.empty() || turn.role == ChatRole::kTool;
+    if (speaks_of_calls && rules.calls == CallForm::kNone) {
+        return error(Code::kInvalidArgument, "message %zu: template v%d has no function calls",
+                     index, static_cast<int>(rules.version));
+    }
+    if (turn.role == ChatRole::kAssistant) {
+        return check_assistant(turn, index, is_last, mode, rules);
+    }
     if (!turn.calls.empty()) return invalid(index, "only an assistant message has tool calls");
     if (turn.prefix) return invalid(index, "only an assistant message can be a prefix");
-    if (turn.role == ChatRole::kTool && !is_call_id(turn.tool_call_id)) {
+    if (turn.role != ChatRole::kTool) return {};
+    if (!turn.tool_name.empty() && !is_function_name(turn.tool_name)) {
+        return invalid(index, "a function name must match ^[a-zA-Z0-9_-]{1,64}$");
+    }
+    if (rules.ids != IdRule::kFree && !is_call_id(turn.tool_call_id)) {
         return invalid(index, "tool_call_id must be 9 letters or digits");
     }
     return {};
 }
 
-// Each call needs one answer before the assistant speaks again.
+// Each call needs one answer before the assistant speaks again. The reference does not look at the
+// calls of the first message; serving does, because a conversation may begin anywhere.
 Status check_answers(std::span<const ChatTurn> turns, ChatMode mode) {
     const bool is_serving = mode == ChatMode::kServing;
     long open = 0;
@@ -167,6 +196,34 @@ Status check_answers(std::span<const ChatTurn> turns, ChatMode mode) {
     if (is_serving && open != 0) {
         return error(Code::kInvalidArgument, "message %zu: %ld tool calls are not answered",
                      turns.size() - 1, open);
+    }
+    return {};
+}
+
+// Each result answers one call of the last assistant message, which has none left when it speaks
+// again.
+Status check_answers_by_id(std::span<const ChatTurn> turns, ChatMode mode) {
+    std::unordered_set<std::string_view> open;
+    size_t nameless = 0;  // calls without an id cannot be answered
+    for (size_t i = mode == ChatMode::kServing ? 0 : 1; i < turns.size(); ++i) {
+        if (turns[i].role == ChatRole::kTool && open.erase(turns[i].tool_call_id) == 0) {
+            return invalid(i, "tool_call_id names no open call of the last assistant message");
+        }
+        if (turns[i].role != ChatRole::kAssistant) continue;
+        if (!open.empty() || nameless != 0) {
+            return invalid(i, "calls and results before this message do not match");
+        }
+        for (const ToolCall& call : turns[i].calls) {
+            if (call.id.empty()) {
+                ++nameless;
+            } else if (!open.insert(call.id).second) {
+                return invalid(i, "two tool calls have the same id");
+            }
+        }
+    }
+    if (mode == ChatMode::kServing && !open.empty()) {
+        return error(Code::kInvalidArgument, "message %zu: %zu tool calls are not answered",
+                     turns.size() - 1, open.size());
     }
     return {};
 }
@@ -192,7 +249,15 @@ Result<std::vector<ChatTurn>> read_turns(std::span<const ChatMessage> messages) 
             return error(Code::kInvalidArgument, "message %zu: text is not valid UTF-8 at byte %zu",
                          i, bad);
         }
-        ChatTurn turn{message.role, message.text, {}, message.tool_call_id, message.prefix};
+        ChatTurn turn{message.role,  {}, {}, message.tool_call_id, message.tool_name,
+                      message.prefix};
+        if (!message.text.empty()) turn.content.push_back({message.text});
+        for (const ChatChunk& chunk : message.chunks) {
+            if (find_invalid_utf8(chunk.text) != std::string::npos) {
+                return invalid(i, "a part of the content is not valid UTF-8");
+            }
+            if (chunk.is_thinking || !chunk.text.empty()) turn.content.push_back(chunk);
+        }
         MST_TRY(read_calls(message.tool_calls_json, i, turn.calls));
         turns.push_back(std::move(turn));
     }
@@ -201,16 +266,18 @@ Result<std::vector<ChatTurn>> read_turns(std::span<const ChatMessage> messages) 
 
 Status check_turns(std::span<const ChatTurn> turns, const ChatOptions& options) {
     if (turns.empty()) return error(Code::kInvalidArgument, "a conversation needs a message");
-    if (!options.reasoning_effort.empty()) {
+    const ChatRules& rules = chat_rules(options.version);
+    if (!options.reasoning_effort.empty() && !rules.has_settings) {
         return error(Code::kInvalidArgument, "template v%d knows no reasoning effort",
                      static_cast<int>(options.version));
     }
     MST_TRY(check_order(turns));
     MST_TRY(check_last(turns, options));
     for (size_t i = 0; i < turns.size(); ++i) {
-        MST_TRY(check_turn(turns[i], i, i + 1 == turns.size(), options.mode));
+        MST_TRY(check_turn(turns[i], i, i + 1 == turns.size(), options.mode, rules));
     }
-    return check_answers(turns, options.mode);
+    return rules.answers_by_id ? check_answers_by_id(turns, options.mode)
+                               : check_answers(turns, options.mode);
 }
 
 }  // namespace minstrel

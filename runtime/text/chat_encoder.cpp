@@ -1,6 +1,7 @@
 #include "runtime/text/chat_encoder.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "runtime/text/chat_stages.h"
 
@@ -15,6 +16,22 @@ Status append_special(const Vocabulary& vocabulary, Special special, std::vector
     }
     ids.push_back(id);
     return {};
+}
+
+// What the prompt says about effort; the vocabulary's file knows what it may say.
+Result<std::string> resolve_effort(const std::optional<EffortRule>& rule,
+                                   const ChatOptions& options) {
+    if (!chat_rules(options.version).has_settings || !rule) return std::string();
+    if (options.reasoning_effort.empty()) {
+        if (rule->accepts_none) return rule->fallback;
+        return error(Code::kInvalidArgument, "this model needs a reasoning effort");
+    }
+    if (std::find(rule->values.begin(), rule->values.end(), options.reasoning_effort) ==
+        rule->values.end()) {
+        return error(Code::kInvalidArgument, "this model knows no reasoning effort '%.40s'",
+                     options.reasoning_effort.c_str());
+    }
+    return options.reasoning_effort;
 }
 
 }  // namespace
@@ -45,17 +62,31 @@ Result<ChatPrompt> ChatEncoder::encode(std::span<const ChatMessage> messages,
     MST_ASSIGN(std::vector<ChatTurn> turns, read_turns(messages));
     MST_TRY(check_turns(turns, options));
     MST_ASSIGN(const std::string tools, normalize_tools(tools_json));
-    const Conversation conversation = normalize_turns(turns);
-    MST_ASSIGN(const std::vector<PromptSegment> segments,
-               build_segments(conversation, tools, options));
+    Conversation conversation = normalize_turns(turns, chat_rules(options.version));
+    MST_ASSIGN(conversation.reasoning_effort,
+               resolve_effort(tokenizer_->vocabulary().effort_rule(), options));
+    MST_ASSIGN(std::vector<PromptSegment> segments, build_segments(conversation, tools, options));
     ++prompt_count_;
+    if (options.max_tokens != 0 && chat_rules(options.version).system == SystemPlace::kOwnMessage) {
+        const auto length = [this](const PromptSegment& segment) -> Result<size_t> {
+            std::vector<int32_t> ids;
+            if (segment.is_special) return size_t{1};
+            MST_TRY(append_text(segment.text, ids));
+            return ids.size();
+        };
+        MST_TRY(trim_segments(conversation, length, options.max_tokens, segments));
+    }
     ChatPrompt prompt;
     for (const PromptSegment& segment : segments) {
         MST_TRY(segment.is_special
                     ? append_special(tokenizer_->vocabulary(), segment.special, prompt.ids)
                     : append_text(segment.text, prompt.ids));
     }
-    prompt.continues_text = !segments.back().is_special;
+    prompt.continues_text =
+        conversation.turns.back().role == ChatRole::kAssistant && !segments.back().is_special;
+    prompt.continues_thinking = prompt.continues_text && segments.size() > 1 &&
+                                segments[segments.size() - 2].is_special &&
+                                segments[segments.size() - 2].special == Special::kThink;
     drop_unused();
     return prompt;
 }

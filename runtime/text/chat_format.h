@@ -14,17 +14,34 @@
 
 namespace minstrel {
 
-// The numbers are Mistral's. Vocabularies of version v2 and v3 work with template v3.
-enum class ChatVersion : uint8_t { kV3 = 3 };
+// The numbers are Mistral's. What they mean is in chat_rules.h.
+enum class ChatVersion : uint8_t {
+    kV1 = 1,
+    kV2 = 2,
+    kV3 = 3,
+    kV7 = 7,
+    kV11 = 11,
+    kV13 = 13,
+    kV15 = 15,
+};
 
 enum class ChatRole : uint8_t { kSystem, kUser, kAssistant, kTool };
 
+// A part of a message: text, or what the model thought before it spoke.
+struct ChatChunk {
+    std::string text;
+    bool is_thinking = false;
+    bool is_closed = true;  // thinking that came to its end
+};
+
 struct ChatMessage {
     ChatRole role = ChatRole::kUser;
-    std::string text;             // an assistant message has either text or calls
-    std::string tool_calls_json;  // list of {"name", "arguments", "id"} or of OpenAI's form
-    std::string tool_call_id;     // of a tool message: the call that it answers
-    bool prefix = false;          // the last message, an assistant's, is to be continued
+    std::string text;
+    std::string tool_calls_json;         // list of {"name", "arguments", "id"} or of OpenAI's form
+    std::string tool_call_id;            // of a tool message: the call that it answers
+    bool prefix = false;                 // the last message, an assistant's, is to be continued
+    std::string tool_name = {};          // of a tool message: the function; only v2 prompts show it
+    std::vector<ChatChunk> chunks = {};  // follow `text`
 };
 
 enum class ChatMode : uint8_t {
@@ -38,11 +55,13 @@ struct ChatOptions {
     ChatMode mode = ChatMode::kServing;
     bool continue_final_message = false;  // the last message, an assistant's, is to be continued
     std::string reasoning_effort;         // refused by the versions that do not know it
+    size_t max_tokens = 0;                // from v7 on: the oldest turns go; 0 = no limit
 };
 
 struct ChatPrompt {
     std::vector<int32_t> ids;
-    bool continues_text = false;  // generation goes on inside the last text, see Detokenizer
+    bool continues_text = false;      // generation goes on inside the last text, see Detokenizer
+    bool continues_thinking = false;  // and that text is thinking
 };
 
 // Errors name the index of the message (or tool) and what is wrong with it. `tools_json` is a list

@@ -1,4 +1,7 @@
 // Brings checked messages and tools into the one form that templates are written for.
+#include <algorithm>
+#include <unordered_map>
+
 #include "runtime/text/chat_stages.h"
 #include "runtime/text/prompt_json.h"
 
@@ -20,12 +23,72 @@ std::string rewrite_json(const std::string& text) {
     return value.ok() ? write_prompt_json(value.value()) : text;
 }
 
-void merge_turn(ChatTurn& into, const ChatTurn& turn) {
-    append_text(into.text, turn.text);
+// Thinking stands alone, texts that touch become one: with `separator` between those of one
+// message, an empty line between messages.
+void merge_content(std::vector<ChatChunk>& into, std::span<const ChatChunk> message,
+                   std::string_view separator) {
+    bool is_first = true;
+    for (const ChatChunk& chunk : message) {
+        if (chunk.is_thinking || into.empty() || into.back().is_thinking) {
+            into.push_back(chunk);
+        } else {
+            into.back().text += is_first ? kSeparator : separator;
+            into.back().text += chunk.text;
+        }
+        is_first = false;
+    }
+}
+
+void merge_turn(ChatTurn& into, const ChatTurn& turn, std::string_view separator) {
+    merge_content(into.content, turn.content, separator);
     for (const ToolCall& call : turn.calls) {
         into.calls.push_back({call.name, rewrite_json(call.arguments), call.id});
     }
     into.prefix |= turn.prefix;
+}
+
+ChatTurn merged_turn(const ChatTurn& turn, std::string_view separator) {
+    ChatTurn result;
+    result.role = turn.role;
+    result.tool_call_id = turn.tool_call_id;
+    result.tool_name = turn.tool_name;
+    merge_turn(result, turn, separator);
+    return result;
+}
+
+bool writes_results_as_json(const ChatRules& rules) {
+    return rules.results == ResultForm::kNamedList || rules.results == ResultForm::kObject;
+}
+
+ChatTurn tool_turn(const ChatTurn& turn, const ChatRules& rules) {
+    ChatTurn result = merged_turn(turn, rules.chunk_separator);
+    if (writes_results_as_json(rules)) {
+        result.content = {ChatChunk{rewrite_json(text_of(result.content))}};
+    }
+    return result;
+}
+
+// Puts neighbouring results into the order of the calls that they answer.
+void sort_results(std::vector<ChatTurn>& turns) {
+    std::unordered_map<std::string, size_t> place;  // of the calls since the last results
+    const auto place_of = [&place](const ChatTurn& turn) {
+        const auto found = place.find(turn.tool_call_id);
+        return found == place.end() ? place.size() : found->second;
+    };
+    const auto is_result = [](const ChatTurn& turn) { return turn.role == ChatRole::kTool; };
+    for (auto at = turns.begin(); at != turns.end();) {
+        if (!is_result(*at)) {
+            for (const ToolCall& call : at->calls) place.emplace(call.id, place.size());
+            ++at;
+            continue;
+        }
+        const auto end = std::find_if_not(at, turns.end(), is_result);
+        std::stable_sort(at, end, [&](const ChatTurn& left, const ChatTurn& right) {
+            return place_of(left) < place_of(right);
+        });
+        place.clear();
+        at = end;
+    }
 }
 
 Result<PromptJson> normalize_tool(const PromptJson& tool, size_t index) {
@@ -68,29 +131,42 @@ Result<PromptJson> normalize_tool(const PromptJson& tool, size_t index) {
 
 }  // namespace
 
-Conversation normalize_turns(std::span<const ChatTurn> turns) {
+bool has_thinking(std::span<const ChatChunk> content) {
+    return std::any_of(content.begin(), content.end(),
+                       [](const ChatChunk& chunk) { return chunk.is_thinking; });
+}
+
+std::string text_of(std::span<const ChatChunk> content) {
+    std::string text;
+    for (const ChatChunk& chunk : content) {
+        if (!chunk.is_thinking) text += chunk.text;
+    }
+    return text;
+}
+
+Conversation normalize_turns(std::span<const ChatTurn> turns, const ChatRules& rules) {
+    const bool keeps_system = rules.system == SystemPlace::kOwnMessage;
+    const std::string_view separator = rules.chunk_separator;
     Conversation result;
     for (size_t i = 0; i < turns.size(); ++i) {
         const ChatTurn& turn = turns[i];
         const bool continues = i > 0 && turns[i - 1].role == turn.role;
-        switch (turn.role) {
-            case ChatRole::kSystem:
-                append_text(result.system_prompt, turn.text);
-                break;
-            case ChatRole::kTool:
-                result.turns.push_back({turn.role, rewrite_json(turn.text), {}, turn.tool_call_id});
-                break;
-            case ChatRole::kUser:
-            case ChatRole::kAssistant:
-                // A system message between two user messages keeps these apart.
-                if (!continues) result.turns.push_back({turn.role, {}, {}, {}});
-                merge_turn(result.turns.back(), turn);
-                break;
+        if (turn.role == ChatRole::kTool) {
+            result.turns.push_back(tool_turn(turn, rules));
+        } else if (turn.role == ChatRole::kSystem && !keeps_system) {
+            append_text(result.system_prompt, text_of(merged_turn(turn, separator).content));
+        } else if (turn.role == ChatRole::kSystem || !continues) {
+            // A system message between two user messages keeps these apart, even if it is taken
+            // out.
+            result.turns.push_back(merged_turn(turn, separator));
+        } else {
+            merge_turn(result.turns.back(), turn, separator);
         }
     }
-    if (result.turns.empty() || result.turns.front().role != ChatRole::kUser) {
-        result.turns.insert(result.turns.begin(), ChatTurn{});
-    }
+    const bool lacks_user =
+        result.turns.empty() || (!keeps_system && result.turns.front().role != ChatRole::kUser);
+    if (lacks_user) result.turns.insert(result.turns.begin(), ChatTurn{});
+    if (rules.answers_by_id) sort_results(result.turns);
     return result;
 }
 

@@ -1,5 +1,5 @@
-// Reads what a model generated: text, and calls of functions behind [TOOL_CALLS]. The ids are
-// hostile input. Stateless; any thread.
+// Reads what a model generated: text, thinking, and calls of functions behind [TOOL_CALLS]. The ids
+// are hostile input. Stateless; any thread.
 #pragma once
 
 #include <cstdint>
@@ -16,15 +16,16 @@
 namespace minstrel {
 
 struct ChatOutput {
-    std::string text;  // before the first call
+    std::string text;               // before the first call, without thinking
+    std::vector<ChatChunk> chunks;  // the same with it, in order; no empty texts
     std::vector<ToolCall> calls;
 };
 
 // Gives 9 letters or digits, new in the conversation. Called for calls without a usable id.
 using CallIdSource = std::function<std::string()>;
 
-// `ids` is all that was generated, with or without </s>. Calls that cannot be read are an error,
-// kBadFormat; the caller then shows the raw text.
+// `ids` is all that was generated, with or without </s>. Calls and thinking that cannot be read
+// are an error, kBadFormat; the caller then shows the raw text.
 Result<ChatOutput> read_chat_output(const Tokenizer& tokenizer, ChatVersion version,
                                     std::span<const int32_t> ids, const CallIdSource& new_id);
 

@@ -2,6 +2,8 @@
 // Values only; any thread.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,6 +11,7 @@
 
 #include "runtime/core/status.h"
 #include "runtime/text/chat_format.h"
+#include "runtime/text/chat_rules.h"
 #include "runtime/text/special_tokens.h"
 
 namespace minstrel {
@@ -21,16 +24,19 @@ struct ToolCall {
 
 struct ChatTurn {
     ChatRole role = ChatRole::kUser;
-    std::string text;
+    std::vector<ChatChunk> content;  // without empty texts
     std::vector<ToolCall> calls;
     std::string tool_call_id;
+    std::string tool_name;
     bool prefix = false;
 };
 
-// A normalised conversation: no system turns, turns of one role merged, JSON re-serialised.
+// A normalised conversation: turns of one role merged, JSON re-serialised, system turns taken out
+// where the template has no place for them.
 struct Conversation {
     std::vector<ChatTurn> turns;
     std::string system_prompt;
+    std::string reasoning_effort;  // empty = the prompt says nothing about it
 };
 
 // One piece of a prompt: a special token, or text that is encoded on its own.
@@ -38,11 +44,14 @@ struct PromptSegment {
     bool is_special = false;
     Special special = Special::kUnknown;
     std::string text;
+    size_t turn = kNoTurn;  // of the conversation; the mark of the beginning has none
+
+    static constexpr size_t kNoTurn = SIZE_MAX;
 };
 
 Result<std::vector<ChatTurn>> read_turns(std::span<const ChatMessage> messages);
 Status check_turns(std::span<const ChatTurn> turns, const ChatOptions& options);
-Conversation normalize_turns(std::span<const ChatTurn> turns);
+Conversation normalize_turns(std::span<const ChatTurn> turns, const ChatRules& rules);
 
 // The list as it stands in the prompt; empty when there are no tools.
 Result<std::string> normalize_tools(std::string_view tools_json);
@@ -51,6 +60,17 @@ Result<std::string> normalize_tools(std::string_view tools_json);
 Result<std::vector<PromptSegment>> build_segments(const Conversation& conversation,
                                                   std::string_view tools,
                                                   const ChatOptions& options);
+
+// Removes the segments of the oldest turns until all turns together have at most `limit` tokens;
+// with what a user said goes what was answered. System messages and the last user message stay;
+// when they are too long it is kLimitReached. For templates that have system messages.
+using SegmentLength = std::function<Result<size_t>(const PromptSegment&)>;
+Status trim_segments(const Conversation& conversation, const SegmentLength& length, size_t limit,
+                     std::vector<PromptSegment>& segments);
+
+bool has_thinking(std::span<const ChatChunk> content);
+// The texts, one behind the other.
+std::string text_of(std::span<const ChatChunk> content);
 
 // The JSON list that stands in prompts and in ChatMessage::tool_calls_json.
 std::string write_tool_calls(std::span<const ToolCall> calls);

@@ -23,10 +23,6 @@ size_t hash_of(uint32_t left, uint32_t right) {
     return static_cast<size_t>(pair * 0x9E3779B97F4A7C15u >> (64 - kHashBits));
 }
 
-bool is_continuation(char byte) {
-    return (static_cast<uint8_t>(byte) & 0xC0) == 0x80;
-}
-
 }  // namespace
 
 void MergeBoundaries::add(std::string_view piece) {
@@ -44,17 +40,13 @@ MergeBoundaries MergeBoundaries::make(const SentencePieceModel& model) {
     MergeBoundaries result;
     result.neighbours_.assign((size_t{1} << kHashBits) / 64, 0);
     for (const SentencePiece& piece : model.pieces) {
-        if (piece.type == PieceType::kNormal || piece.type == PieceType::kUnused) {
-            result.add(piece.text);
-        }
+        if (piece.type == PieceType::kNormal) result.add(piece.text);
     }
     return result;
 }
 
-size_t MergeBoundaries::chunk_length(std::string_view text, size_t wanted) const {
-    if (text.size() <= wanted) return text.size();
-    size_t at = wanted - 1;
-    while (at > 0 && is_continuation(text[at])) --at;
+size_t MergeBoundaries::chunk_length(std::string_view text) const {
+    size_t at = 0;
     uint32_t left = next_character(text, at);
     while (at < text.size()) {
         size_t after = at;

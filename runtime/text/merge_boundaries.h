@@ -15,9 +15,9 @@ class MergeBoundaries {
   public:
     static MergeBoundaries make(const SentencePieceModel& model);
 
-    // Length of the first chunk of `text` (valid UTF-8): at least `wanted` bytes, then up to the
-    // next possible cut. All of the text when there is none.
-    size_t chunk_length(std::string_view text, size_t wanted) const;
+    // Length of `text` (valid UTF-8, not empty) up to the first possible cut; all of it when there
+    // is none.
+    size_t chunk_length(std::string_view text) const;
 
   private:
     void add(std::string_view piece);

@@ -61,6 +61,7 @@ class Parser {
         if (at_ != text_.size()) return fail("text after the value");
         return value;
     }
+    size_t at() const { return at_; }
 
   private:
     Status fail(const char* what) const {
@@ -270,15 +271,20 @@ const PromptJson* PromptJson::find(std::string_view key) const {
     return nullptr;
 }
 
-Result<PromptJson> parse_prompt_json(std::string_view text) {
+Result<PromptJson> parse_prompt_json(std::string_view text, size_t* out_error_at) {
+    if (out_error_at != nullptr) *out_error_at = 0;
     if (text.size() > kMaxPromptJsonBytes) {
         return error(Code::kLimitReached, "JSON of %zu bytes, at most %zu are allowed", text.size(),
                      kMaxPromptJsonBytes);
     }
     if (const size_t bad = find_invalid_utf8(text); bad != std::string_view::npos) {
+        if (out_error_at != nullptr) *out_error_at = bad;
         return error(Code::kBadFormat, "JSON, byte %zu: not valid UTF-8", bad);
     }
-    return Parser(text).run();
+    Parser parser(text);
+    Result<PromptJson> parsed = parser.run();
+    if (out_error_at != nullptr) *out_error_at = parser.at();
+    return parsed;
 }
 
 PromptJson parse_or_keep(std::string_view text) {

@@ -35,8 +35,8 @@ struct PromptJson {
 };
 
 // Strict JSON (RFC 8259) plus NaN, Infinity and -Infinity. Of equal keys the last value wins, at
-// the place of the first. Errors tell the byte.
-Result<PromptJson> parse_prompt_json(std::string_view text);
+// the place of the first. Errors tell the byte, `out_error_at` too if it is wanted.
+Result<PromptJson> parse_prompt_json(std::string_view text, size_t* out_error_at = nullptr);
 
 // The value that `text` is, or the string `text` when it is not JSON.
 PromptJson parse_or_keep(std::string_view text);

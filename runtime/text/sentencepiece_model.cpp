@@ -257,30 +257,6 @@ Result<TokenizerVersion> version_of(const PieceIds& ids) {
     return TokenizerVersion::kV2;
 }
 
-void put_varint(std::string& out, uint64_t value) {
-    for (; value >= 0x80; value >>= 7) out.push_back(static_cast<char>(value | 0x80));
-    out.push_back(static_cast<char>(value));
-}
-
-void put_number(std::string& out, uint32_t field, uint64_t value) {
-    put_varint(out, uint64_t{field} << 3);
-    put_varint(out, value);
-}
-
-void put_bytes(std::string& out, uint32_t field, std::string_view bytes) {
-    put_varint(out, (uint64_t{field} << 3) | 2);
-    put_varint(out, bytes.size());
-    out += bytes;
-}
-
-void put_float(std::string& out, uint32_t field, float value) {
-    put_varint(out, (uint64_t{field} << 3) | 5);
-    const auto bits = std::bit_cast<uint32_t>(value);
-    for (unsigned shift = 0; shift < 32; shift += 8) {
-        out.push_back(static_cast<char>((bits >> shift) & 0xFF));
-    }
-}
-
 }  // namespace
 
 int byte_of_piece(std::string_view text) {
@@ -307,31 +283,6 @@ Result<SentencePieceModel> read_sentencepiece_model(std::string_view file) {
     MST_TRY(check_pieces(model, ids).with_context("SentencePiece file"));
     MST_ASSIGN(model.version, version_of(ids));
     return model;
-}
-
-std::string write_encoder_model(const SentencePieceModel& model) {
-    std::string out;
-    std::string message;
-    for (const SentencePiece& piece : model.pieces) {
-        const PieceType type =
-            piece.type == PieceType::kUserDefined ? PieceType::kControl : piece.type;
-        message.clear();
-        put_bytes(message, 1, piece.text);
-        put_float(message, 2, piece.score);
-        put_number(message, 3, static_cast<uint64_t>(type));
-        put_bytes(out, 1, message);
-    }
-    message.clear();
-    put_number(message, 3, kModelTypeBpe);
-    put_number(message, 35, 1);  // byte_fallback
-    put_bytes(out, 2, message);
-    message.clear();
-    put_bytes(message, 1, "identity");
-    put_number(message, 3, 0);  // add_dummy_prefix; the tokenizer adds it
-    put_number(message, 4, 0);  // remove_extra_whitespaces
-    put_number(message, 5, 1);  // escape_whitespaces
-    put_bytes(out, 3, message);
-    return out;
 }
 
 }  // namespace minstrel

@@ -1,6 +1,6 @@
 // Own reader of SentencePiece model files (protobuf message ModelProto). It accepts what Mistral
-// files are - BPE, identity normaliser, byte fallback - and refuses everything else with a reason,
-// so that the sentencepiece library meets vetted, newly written bytes only. Used while loading.
+// files are - BPE, identity normaliser, byte fallback - and refuses everything else with a reason.
+// Used while loading.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "runtime/core/status.h"
+#include "runtime/text/tokenizer_version.h"
 
 namespace minstrel {
 
@@ -33,20 +34,12 @@ struct SentencePiece {
     PieceType type = PieceType::kNormal;
 };
 
-// Layouts of control tokens; the number is that of the chat template they were made for.
-enum class TokenizerVersion : uint8_t { kV1 = 1, kV2 = 2, kV3 = 3, kV7 = 7 };
-
 struct SentencePieceModel {
     std::vector<SentencePiece> pieces;  // the index is the token id
     TokenizerVersion version = TokenizerVersion::kV1;
 };
 
 Result<SentencePieceModel> read_sentencepiece_model(std::string_view file);
-
-// A ModelProto with nothing but the checked facts. User-defined pieces are written as control
-// pieces: the encoder matches neither in text, so nobody can type one. The leading space mark of a
-// segment is left to the caller.
-std::string write_encoder_model(const SentencePieceModel& model);
 
 // The value 0..255 of a byte piece's name "<0x41>", or -1.
 int byte_of_piece(std::string_view text);

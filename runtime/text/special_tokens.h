@@ -29,9 +29,15 @@ enum class Special : uint8_t {
     kSystemPrompt,
     kEndSystemPrompt,
     kToolContent,
+    kArguments,
+    kCallId,
+    kThink,
+    kEndThink,
+    kModelSettings,
+    kEndModelSettings,
 };
 
-inline constexpr size_t kSpecialCount = 19;
+inline constexpr size_t kSpecialCount = 25;
 
 // Zero-terminated, so .data() may be printed.
 constexpr std::string_view special_name(Special special) {
@@ -55,6 +61,12 @@ constexpr std::string_view special_name(Special special) {
         "[SYSTEM_PROMPT]",
         "[/SYSTEM_PROMPT]",
         "[TOOL_CONTENT]",
+        "[ARGS]",
+        "[CALL_ID]",
+        "[THINK]",
+        "[/THINK]",
+        "[MODEL_SETTINGS]",
+        "[/MODEL_SETTINGS]",
     };
     return kNames[static_cast<size_t>(special)];
 }

@@ -3,6 +3,7 @@
 #include "runtime/core/utf8.h"
 #include "runtime/text/detokenizer.h"
 #include "runtime/text/sentencepiece_tokenizer.h"
+#include "runtime/text/tekken_tokenizer.h"
 
 namespace minstrel {
 namespace {
@@ -22,11 +23,24 @@ bool may_come_from_text(const Vocabulary& vocabulary, int32_t id) {
 }  // namespace
 
 Result<std::unique_ptr<const Tokenizer>> Tokenizer::make(std::string_view file) {
+    if (looks_like_tekken(file)) {
+        MST_ASSIGN(const TekkenModel model, read_tekken_model(file));
+        return TekkenTokenizer::make(model);
+    }
     MST_ASSIGN(const SentencePieceModel model, read_sentencepiece_model(file));
     return SentencePieceTokenizer::make(model);
 }
 
 Status Tokenizer::encode(std::string_view text, std::vector<int32_t>& out) const {
+    return encode_checked(text, true, out);
+}
+
+Status Tokenizer::encode_rest(std::string_view text, std::vector<int32_t>& out) const {
+    return encode_checked(text, false, out);
+}
+
+Status Tokenizer::encode_checked(std::string_view text, bool begins,
+                                 std::vector<int32_t>& out) const {
     if (text.size() > kMaxEncodeBytes) {
         return error(Code::kLimitReached, "text of %zu bytes; at most %zu are encoded at once",
                      text.size(), kMaxEncodeBytes);
@@ -36,7 +50,7 @@ Status Tokenizer::encode(std::string_view text, std::vector<int32_t>& out) const
     }
     if (text.empty()) return {};
     const size_t before = out.size();
-    Status status = encode_valid(text, out);
+    Status status = encode_valid(text, begins, out);
     for (size_t i = before; status.ok() && i < out.size(); ++i) {
         if (may_come_from_text(vocabulary_, out[i])) continue;
         // Cannot happen with a checked vocabulary; a request must fail rather than carry a token

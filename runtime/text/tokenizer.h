@@ -22,7 +22,8 @@ inline constexpr size_t kMaxEncodeBytes = size_t{1} << 20;
 
 class Tokenizer {
   public:
-    // `file` holds a whole SentencePiece model file; it is not referred to afterwards.
+    // `file` holds a whole SentencePiece model file or tekken.json; it is not referred to
+    // afterwards.
     static Result<std::unique_ptr<const Tokenizer>> make(std::string_view file);
 
     virtual ~Tokenizer() = default;
@@ -31,9 +32,11 @@ class Tokenizer {
 
     const Vocabulary& vocabulary() const { return vocabulary_; }
 
-    // Appends the ids of `text`, which is one segment of a prompt: it gets its own leading space
-    // mark. Nothing is appended on failure.
+    // Appends the ids of `text`, which is one segment of a prompt: with SentencePiece it gets its
+    // own leading space mark. Nothing is appended on failure.
     Status encode(std::string_view text, std::vector<int32_t>& out) const;
+    // The same for text that goes on where tokens have ended: it gets no space mark.
+    Status encode_rest(std::string_view text, std::vector<int32_t>& out) const;
 
     // The text of `ids`; control tokens add nothing, broken UTF-8 becomes U+FFFD.
     Result<std::string> decode(std::span<const int32_t> ids) const;
@@ -42,8 +45,10 @@ class Tokenizer {
     explicit Tokenizer(Vocabulary vocabulary) : vocabulary_(std::move(vocabulary)) {}
 
   private:
-    // `text` is valid UTF-8 within the bound.
-    virtual Status encode_valid(std::string_view text, std::vector<int32_t>& out) const = 0;
+    Status encode_checked(std::string_view text, bool begins, std::vector<int32_t>& out) const;
+    // `text` is valid UTF-8 within the bound; `begins` a segment or goes on with one.
+    virtual Status encode_valid(std::string_view text, bool begins,
+                                std::vector<int32_t>& out) const = 0;
 
     Vocabulary vocabulary_;
 };

@@ -36,50 +36,90 @@ void append_with_spaces(std::string& out, std::string_view text) {
     }
 }
 
-void append_bytes(std::string& out, const SentencePiece& piece) {
+std::string bytes_of(const SentencePiece& piece) {
+    std::string bytes;
     switch (piece.type) {
         case PieceType::kByte:
-            out.push_back(static_cast<char>(byte_of_piece(piece.text)));
+            bytes.push_back(static_cast<char>(byte_of_piece(piece.text)));
             break;
         case PieceType::kUnknown:
-            out += kUnknownSurface;
+            bytes = kUnknownSurface;
             break;
         case PieceType::kControl:
-            out += piece.text;
+            bytes = piece.text;
             break;
         default:
-            append_with_spaces(out, piece.text);
+            append_with_spaces(bytes, piece.text);
+    }
+    return bytes;
+}
+
+// What a model of this version writes itself.
+bool writes(Special special, TokenizerVersion version) {
+    switch (special) {
+        case Special::kEos:
+        case Special::kToolCalls:
+            return true;
+        case Special::kArguments:
+            return version >= TokenizerVersion::kV11;
+        case Special::kCallId:
+            return version == TokenizerVersion::kV11;
+        case Special::kThink:
+        case Special::kEndThink:
+            return version >= TokenizerVersion::kV13;
+        default:
+            return false;
     }
 }
 
 }  // namespace
 
+void Vocabulary::start(size_t count) {
+    classes_.reserve(count);
+    offsets_.reserve(count + 1);
+    offsets_.push_back(0);
+    mask_.assign((count + 31) / 32, 0);
+    special_.fill(-1);
+}
+
+// `name` is empty for text and bytes.
+void Vocabulary::add(TokenClass token_class, std::string_view bytes, std::string_view name) {
+    const size_t id = classes_.size();
+    classes_.push_back(token_class);
+    bytes_ += bytes;
+    offsets_.push_back(static_cast<uint32_t>(bytes_.size()));
+    max_token_bytes_ = std::max(max_token_bytes_, bytes.size());
+    bool allowed = token_class == TokenClass::kNormal || token_class == TokenClass::kByte;
+    for (size_t i = 0; i < kSpecialCount && !allowed; ++i) {
+        const auto special = static_cast<Special>(i);
+        if (name != special_name(special)) continue;
+        special_[i] = static_cast<int32_t>(id);
+        allowed = writes(special, version_);
+        break;
+    }
+    if (allowed) mask_[id / 32] |= uint32_t{1} << (id % 32);
+}
+
 Vocabulary Vocabulary::make(const SentencePieceModel& model) {
     Vocabulary result;
-    const size_t count = model.pieces.size();
     result.version_ = model.version;
-    result.classes_.reserve(count);
-    result.offsets_.reserve(count + 1);
-    result.offsets_.push_back(0);
-    result.mask_.assign((count + 31) / 32, 0);
-    result.special_.fill(-1);
-    for (size_t id = 0; id < count; ++id) {
-        const SentencePiece& piece = model.pieces[id];
-        result.classes_.push_back(class_of(piece.type));
-        append_bytes(result.bytes_, piece);
-        result.max_token_bytes_ =
-            std::max(result.max_token_bytes_, result.bytes_.size() - result.offsets_.back());
-        result.offsets_.push_back(static_cast<uint32_t>(result.bytes_.size()));
-        bool allowed = piece.type == PieceType::kNormal || piece.type == PieceType::kByte;
-        for (size_t i = 0; i < kSpecialCount && !allowed; ++i) {
-            const auto special = static_cast<Special>(i);
-            if (piece.text != special_name(special)) continue;
-            result.special_[i] = static_cast<int32_t>(id);
-            allowed = special == Special::kEos || special == Special::kToolCalls;
-            break;
-        }
-        if (allowed) result.mask_[id / 32] |= uint32_t{1} << (id % 32);
+    result.start(model.pieces.size());
+    for (const SentencePiece& piece : model.pieces) {
+        result.add(class_of(piece.type), bytes_of(piece), piece.text);
     }
+    return result;
+}
+
+// The class of a token is a matter of its place: whatever the file calls it, an id below the text
+// tokens is never made of text.
+Vocabulary Vocabulary::make(const TekkenModel& model) {
+    Vocabulary result;
+    result.kind_ = TokenizerKind::kTekken;
+    result.version_ = model.version;
+    result.effort_rule_ = model.effort;
+    result.start(model.specials.size() + model.tokens.size());
+    for (const std::string& name : model.specials) result.add(TokenClass::kControl, name, name);
+    for (const std::string& token : model.tokens) result.add(TokenClass::kNormal, token, {});
     return result;
 }
 

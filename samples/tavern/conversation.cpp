@@ -1,6 +1,10 @@
 #include "samples/tavern/conversation.h"
 
 #include <array>
+#include <vector>
+
+#include "samples/tavern/functions.h"
+#include "samples/tavern/sampling.h"
 
 namespace tavern {
 namespace {
@@ -42,6 +46,7 @@ bool Voices::load(const std::function<void(int percent)>& on_progress, std::stri
         error = last_error();
         return false;
     }
+    if (!make_toolset(error)) return false;
     while (true) {
         std::array<mst_event, kEventCapacity> events;
         uint32_t count = 0;
@@ -53,7 +58,7 @@ bool Voices::load(const std::function<void(int percent)>& on_progress, std::stri
         for (uint32_t i = 0; i < count; ++i) {
             const mst_event& event = events[i];
             if (event.type == MST_EVENT_MODEL_READY) return true;
-            if (event.type == MST_EVENT_MODEL_FAILED) {
+            if (event.type == MST_EVENT_MODEL_FAILED || event.type == MST_EVENT_TOOLSET_FAILED) {
                 error = view(event.text);
                 return false;
             }
@@ -64,15 +69,34 @@ bool Voices::load(const std::function<void(int percent)>& on_progress, std::stri
     }
 }
 
-Conversation::Conversation(Voices& voices, std::string_view persona, uint64_t number)
-    : voices_(voices) {
-    mst_sampling_desc sampling = MST_SAMPLING_DESC_INIT;
-    sampling.temperature = voices.settings_.temperature;
-    sampling.top_p = 0.95F;
+// The schemas hold the character to the values of the moment; the declarations, which it reads, are
+// those that it has learnt from.
+bool Voices::make_toolset(std::string& error) {
+    std::vector<mst_tool> tools;
+    for (const Function& function : kFunctions) {
+        mst_tool& tool = tools.emplace_back();
+        tool.name = view(function.name);
+        tool.description = view(function.description);
+        tool.parameters = view(function.parameters);
+        tool.declaration = view(function.declaration);
+    }
+    mst_toolset_desc desc = MST_TOOLSET_DESC_INIT;
+    desc.tools = tools.data();
+    desc.tool_count = static_cast<uint32_t>(tools.size());
+    if (!MST_FAILED(mst_toolset_create(engine_, &desc, &toolset_))) return true;
+    error = last_error();
+    return false;
+}
+
+Conversation::Conversation(Voices& voices, uint64_t number) : voices_(voices) {
+    const mst_sampling_desc sampling = sampling_at(voices.settings_.temperature);
+    mst_tools_desc tools = MST_TOOLS_DESC_INIT;
+    tools.toolset = voices.toolset_;
     mst_session_desc desc = MST_SESSION_DESC_INIT;
     desc.model = voices.model_;
-    desc.system_prompt = view(persona);
+    desc.tools = &tools;
     desc.sampling = &sampling;
+    desc.context_tokens = voices.settings_.context_tokens;
     desc.seed = voices.settings_.seed * 1000 + number + 1;
     desc.priority = MST_PRIORITY_HIGH;  // the player is waiting for this line
     if (MST_FAILED(mst_session_create(voices.engine_, &desc, &session_))) failure_ = last_error();
@@ -86,28 +110,51 @@ void Conversation::forget() {
     (void)mst_session_reset(voices_.engine_, session_);
 }
 
-Conversation::End Conversation::ask(std::string_view text, const std::function<bool()>& stop,
-                                    const std::function<void(std::string_view)>& on_text,
+Conversation::End Conversation::ask(const Question& question, const Listener& listener,
                                     std::string& error) {
     error = failure_;
     if (!error.empty()) return End::kFailed;
-    mst_request_desc desc = MST_REQUEST_DESC_INIT;
-    desc.text = view(text);
-    desc.max_tokens = kMaxAnswerTokens;
     mst_request request;
-    if (MST_FAILED(mst_request_submit(voices_.engine_, session_, &desc, &request))) {
+    if (MST_FAILED(
+            mst_session_set_system_prompt(voices_.engine_, session_, view(question.persona))) ||
+        MST_FAILED(submit(question, &request))) {
         error = last_error();
         return End::kFailed;
     }
-    return follow(request, stop, on_text, error);
+    return follow(request, listener, error);
 }
 
-Conversation::End Conversation::follow(mst_request request, const std::function<bool()>& stop,
-                                       const std::function<void(std::string_view)>& on_text,
+mst_result Conversation::submit(const Question& question, mst_request* out_request) {
+    std::vector<mst_text> allowed;
+    for (const std::string& name : question.functions) allowed.push_back(view(name));
+    std::vector<std::vector<mst_text>> values(question.choices.size());
+    std::vector<mst_live_values> live;
+    for (size_t i = 0; i < values.size(); ++i) {
+        const Choices& choices = question.choices[i];
+        for (const std::string& value : choices.values) values[i].push_back(view(value));
+        live.push_back(
+            {view(choices.name), values[i].data(), static_cast<uint32_t>(values[i].size()), 0});
+    }
+    mst_tools_desc tools = MST_TOOLS_DESC_INIT;  // the toolset is the session's
+    tools.allowed = allowed.data();
+    tools.allowed_count = static_cast<uint32_t>(allowed.size());
+    tools.live = live.data();
+    tools.live_count = static_cast<uint32_t>(live.size());
+    tools.choice = allowed.empty() ? MST_TOOL_CHOICE_NONE : MST_TOOL_CHOICE_AUTO;
+    tools.max_calls = 1;
+    tools.max_rounds = 1;
+    mst_request_desc desc = MST_REQUEST_DESC_INIT;
+    desc.text = view(question.text);
+    desc.tools = &tools;
+    desc.max_tokens = kMaxAnswerTokens;
+    return mst_request_submit(voices_.engine_, session_, &desc, out_request);
+}
+
+Conversation::End Conversation::follow(mst_request request, const Listener& listener,
                                        std::string& error) {
     bool asked_to_stop = false;
     while (true) {
-        if (!asked_to_stop && stop()) {
+        if (!asked_to_stop && listener.stop()) {
             asked_to_stop = true;
             // Answered by the terminal event, whichever it will be.
             (void)mst_request_cancel(voices_.engine_, request);
@@ -122,7 +169,8 @@ Conversation::End Conversation::follow(mst_request request, const std::function<
         for (uint32_t i = 0; i < count; ++i) {
             const mst_event& event = events[i];
             if (event.request.id != request.id) continue;
-            if (event.type == MST_EVENT_TEXT) on_text(view(event.text));
+            if (event.type == MST_EVENT_TEXT) listener.on_text(view(event.text));
+            if (event.type == MST_EVENT_TOOL_CALL) answer_call(event, listener);
             if (event.type == MST_EVENT_DONE) return End::kComplete;
             if (event.type == MST_EVENT_CANCELLED) return End::kStopped;
             if (event.type == MST_EVENT_FAILED) {
@@ -131,6 +179,14 @@ Conversation::End Conversation::follow(mst_request request, const std::function<
             }
         }
     }
+}
+
+void Conversation::answer_call(const mst_event& event, const Listener& listener) {
+    const std::string result = listener.on_call(view(event.text), view(event.payload));
+    mst_tool_reply_desc reply = MST_TOOL_REPLY_DESC_INIT;
+    reply.text = view(result);
+    // Stale when the request has been cancelled in the meantime; its terminal event follows.
+    (void)mst_tool_reply(voices_.engine_, mst_call{event.values[0]}, &reply);
 }
 
 }  // namespace tavern

@@ -12,6 +12,7 @@ constexpr std::string_view kHelp =
     "/characters   who is here\n"
     "/talk NAME    turn to somebody else\n"
     "/who          what the character you talk to knows\n"
+    "/state        your purse and bag, and what has changed in town\n"
     "/reset        let the character forget this conversation\n"
     "/help         this list\n"
     "/quit         leave\n"
@@ -55,6 +56,8 @@ bool Game::command(std::string_view line) {
         list_characters();
     } else if (verb == "who") {
         terminal_.write(persona_of(*current_) + "\n");
+    } else if (verb == "state") {
+        terminal_.write(deeds_.describe());
     } else if (verb == "reset") {
         conversation_with(*current_).forget();
         terminal_.hint(current_->name + " has forgotten this conversation.");
@@ -86,11 +89,24 @@ void Game::speak_to(const Character& who, std::string_view text) {
     if (!terminal_.interactive()) terminal_.write("You: " + std::string(text) + "\n");
     terminal_.write(Colour::kCharacter, who.name + ": ");
     terminal_.arm_interrupt();
+    Question question;
+    question.text = text;
+    question.persona = persona_of(who);
+    question.functions = deeds_.functions(who);
+    question.choices = deeds_.choices(who);
+    std::vector<std::string> done;
+    Listener listener;
+    listener.stop = [this] { return terminal_.interrupted(); };
+    listener.on_text = [this](std::string_view piece) { terminal_.write_untrusted(piece); };
+    listener.on_call = [&](std::string_view function, std::string_view arguments) {
+        Deeds::Outcome outcome = deeds_.act(who, function, arguments);
+        if (!outcome.done.empty()) done.push_back(std::move(outcome.done));
+        return outcome.result;
+    };
     std::string error;
-    Conversation::End end = conversation_with(who).ask(
-        text, [this] { return terminal_.interrupted(); },
-        [this](std::string_view piece) { terminal_.write_untrusted(piece); }, error);
+    Conversation::End end = conversation_with(who).ask(question, listener, error);
     terminal_.write("\n");
+    for (const std::string& deed : done) terminal_.write_untrusted("  * " + deed + "\n");
     if (end == Conversation::End::kStopped) terminal_.hint("You turn away.");
     if (end == Conversation::End::kFailed) fail(who.name + " cannot answer: " + error);
     terminal_.arm_interrupt();
@@ -109,14 +125,14 @@ void Game::fail(std::string_view text) {
 }
 
 std::string Game::persona_of(const Character& who) const {
-    return system_prompt(who, world_.purse);
+    return system_prompt(deeds_.present(who), deeds_.purse());
 }
 
 Conversation& Game::conversation_with(const Character& who) {
     std::unique_ptr<Conversation>& conversation = conversations_[&who];
     if (!conversation) {
         auto number = static_cast<uint64_t>(&who - world_.characters.data());
-        conversation = std::make_unique<Conversation>(voices_, persona_of(who), number);
+        conversation = std::make_unique<Conversation>(voices_, number);
     }
     return *conversation;
 }

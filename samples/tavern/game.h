@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "samples/tavern/conversation.h"
+#include "samples/tavern/deeds.h"
 #include "samples/tavern/terminal.h"
 #include "samples/tavern/world.h"
 
@@ -18,7 +19,8 @@ class Game {
         : world_(world),
           voices_(voices),
           terminal_(terminal),
-          current_(&world.characters.front()) {}
+          current_(&world.characters.front()),
+          deeds_(world) {}
 
     // False when nobody has that id or name.
     bool turn_to(std::string_view name);
@@ -42,6 +44,7 @@ class Game {
     Voices& voices_;
     Terminal& terminal_;
     const Character* current_;
+    Deeds deeds_;
     std::map<const Character*, std::unique_ptr<Conversation>> conversations_;
     bool failed_ = false;
 };

@@ -38,13 +38,17 @@ std::string set(Options& options, std::string_view name, std::string_view value)
         if (!parse_number<uint32_t>(value, 1, 64, options.voice.threads)) {
             return "a number from 1 to 64";
         }
+    } else if (name == "--context") {
+        if (!parse_number<uint32_t>(value, 128, 131072, options.voice.context_tokens)) {
+            return "a number from 128 to 131072";
+        }
     }
     return value.empty() ? "a value" : "";
 }
 
 bool takes_value(std::string_view name) {
     for (std::string_view known : {"--character", "--script", "--model", "--world", "--seed",
-                                   "--temperature", "--threads"}) {
+                                   "--temperature", "--threads", "--context"}) {
         if (name == known) return true;
     }
     return false;
@@ -64,6 +68,7 @@ const char kUsage[] =
     "  --seed N           other luck, other answers (with a temperature above 0)\n"
     "  --temperature T    0 = always the likeliest words (default), 1 = lively\n"
     "  --threads N        threads that compute\n"
+    "  --context N        tokens that a character keeps in mind (640)\n"
     "  --help             this text\n"
     "\n"
     "In a script a line is what you would type. Lines that begin with # are comments, and\n"

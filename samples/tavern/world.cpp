@@ -108,6 +108,7 @@ Character read_character(JsonEntry entry, const Registers& registers, std::strin
     who.rumours = read_references(entry, "rumours", registers.rumours, kMaxRumours);
     who.quests = read_references(entry, "quests", registers.quests, kMaxQuests);
     who.directions = read_references(entry, "knows", registers.places, kMaxDirections);
+    entry.each_text("doors", [&](const std::string& door) { who.doors.push_back(door); });
     who.secret = entry.optional_text("secret");
     who.description = entry.text("text");
     return who;
@@ -135,7 +136,11 @@ const Character* World::find(std::string_view name) const {
 std::optional<World> load_world(const std::string& folder, std::string& error) {
     World world;
     Registers registers;
-    auto read_player = [&](JsonEntry& file) { world.purse = file.inner("player").amount("coins"); };
+    auto read_player = [&](JsonEntry& file) {
+        JsonEntry player = file.inner("player");
+        world.purse = player.amount("coins");
+        player.each_text("bag", [&](const std::string& item) { world.bag.push_back(item); });
+    };
     auto read_characters = [&](JsonEntry& file) {
         file.each("characters", [&](const Json& element, const std::string& where) {
             world.characters.push_back(

@@ -39,13 +39,15 @@ struct Character {
     std::vector<std::string> rumours;
     std::vector<Quest> quests;
     std::vector<Direction> directions;
-    std::string secret;       // empty: none
-    std::string description;  // what the player sees
+    std::vector<std::string> doors;  // that they can open
+    std::string secret;              // empty: none
+    std::string description;         // what the player sees
 };
 
 struct World {
     std::vector<Character> characters;  // at least one
     int64_t purse = 0;                  // the player's coins
+    std::vector<std::string> bag;       // and what else they carry
 
     // By id, name or, after these, role ("innkeeper"), upper and lower case alike. Null when nobody
     // is called so.

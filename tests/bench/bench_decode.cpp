@@ -89,7 +89,7 @@ int main(int argc, char** argv) {
     CpuOptions options;
     options.thread_count = argc > 1 ? static_cast<uint32_t>(std::atoi(argv[1])) : 0;
     options.max_level = argc > 2 ? level_from(argv[2]) : CpuLevel::kBest;
-    const RandomModel source(kTavern, ElementType::kI8G32, 1, true);
+    const RandomModel source(kTavern, ElementType::kInt8, 1, true);
     TestDevice device(source, kLimits, options);
     std::printf("%s, %u threads\n", device.backend().info().device,
                 device.backend().info().thread_count);

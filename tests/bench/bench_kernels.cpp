@@ -3,6 +3,7 @@
 // plain read over the same amount of memory stands first for comparison.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <numeric>
 #include <random>
@@ -39,25 +40,26 @@ void read_memory(State& state, size_t bytes) {
 
 void matmul(State& state, const KernelTable& kernels, ElementType type, uint32_t outputs,
             uint32_t cols, uint32_t rows) {
-    const uint32_t groups = cols / kI8Group, tiles = outputs / kTileRows;
-    const bool int8 = type == ElementType::kI8G32;
-    const size_t bytes = int8 ? size_t{tiles} * groups * sizeof(Int8Block)
-                              : size_t{outputs} * cols * (type == ElementType::kF32 ? 4 : 2);
+    const uint32_t groups = cols / kScaleGroup;
+    const size_t bytes = matrix_bytes(type, outputs, cols);
     std::vector<uint8_t> weights(bytes, 0);
     std::vector<float> input(size_t{rows} * cols, 0.5f), output(size_t{rows} * outputs);
     std::vector<int8_t> values(input.size());
     std::vector<float> scales(size_t{rows} * groups);
     std::vector<int32_t> offsets(scales.size());
     const QuantisedRows quantised{values.data(), scales.data(), offsets.data(), rows};
-    for (uint32_t r = 0; int8 && r < rows; ++r) {
+    for (uint32_t r = 0; is_quantised(type) && r < rows; ++r) {
         kernels.quantise(input.data() + size_t{r} * cols, r, 0, groups, quantised);
     }
-    const MatmulJob job{.weights = {type, outputs, cols, weights.data()},
+    std::vector<uint16_t> rounded(rows * bf16_stride(cols));
+    const Bf16Rows bf16{rounded.data(), bf16_stride(cols)};
+    const MatmulJob job{.weights = {weights.data(), type, outputs, cols},
                         .input = input.data(),
                         .input_stride = cols,
                         .quantised = quantised,
+                        .bf16 = bf16,
                         .row_count = rows,
-                        .tile_end = tiles,
+                        .band_end = band_count(outputs),
                         .output = output.data(),
                         .output_stride = outputs};
     for (auto _ : state) {
@@ -67,30 +69,44 @@ void matmul(State& state, const KernelTable& kernels, ElementType type, uint32_t
     count(state, static_cast<double>(bytes), double{1} * outputs * cols * rows);
 }
 
-// 2 query heads on 1 key-value head of 32 values, as the tavern's model.
-void attention(State& state, const KernelTable& kernels, uint32_t positions) {
-    constexpr uint32_t kDim = 32, kHeads = 2;
+// 2 query heads on 1 key-value head of 32 values, as the tavern's model, for `contexts` sessions in
+// turn. Their pages lie scattered, 24 heads apart.
+void attention(State& state, const KernelTable& kernels, KvType type, uint32_t positions,
+               uint32_t contexts) {
+    constexpr uint32_t kDim = 32, kHeads = 2, kApart = 24;
     const uint32_t page_count = (positions + kPageTokens - 1) / kPageTokens;
-    std::vector<uint32_t> pages(page_count);
+    std::vector<uint32_t> pages(size_t{page_count} * contexts);
     std::iota(pages.begin(), pages.end(), 0u);
-    const size_t stride = size_t{2} * kPageTokens * kDim;
-    std::vector<float> memory(page_count * stride, 0.25f), query(kHeads * kDim, 1), out(query);
-    const AttentionJob job{.query = query.data(),
-                           .output = out.data(),
-                           .head_count = kHeads,
-                           .head_dim = kDim,
-                           .scale = 0.2f,
-                           .pages = pages.data(),
-                           .keys = memory.data(),
-                           .values = memory.data() + stride / 2,
-                           .page_stride = stride,
-                           .last = positions - 1};
+    std::shuffle(pages.begin(), pages.end(), std::mt19937(1));
+    const size_t used = 2 * kv_head_bytes(type, kDim), stride = used * kApart;
+    const std::vector<char> memory(pages.size() * stride);  // all zero
+    std::vector<float> query(kHeads * kDim, 1), out(query);
     for (auto _ : state) {
-        kernels.attention(job);
+        for (uint32_t context = 0; context < contexts; ++context) {
+            const AttentionJob job{.query = query.data(),
+                                   .output = out.data(),
+                                   .head_count = kHeads,
+                                   .head_dim = kDim,
+                                   .scale = 0.2f,
+                                   .pages = pages.data() + size_t{context} * page_count,
+                                   .kv_type = type,
+                                   .keys = memory.data(),
+                                   .values = memory.data() + used / 2,
+                                   .page_stride = stride,
+                                   .last = positions - 1};
+            for (uint32_t head = 0; head < kApart; ++head) {
+                AttentionJob one = job;
+                const size_t offset = head * used;
+                one.keys = static_cast<const char*>(job.keys) + offset;
+                one.values = static_cast<const char*>(job.values) + offset;
+                kernels.attention(one);
+            }
+        }
         benchmark::ClobberMemory();
     }
-    count(state, static_cast<double>(memory.size() * sizeof(float)),
-          2.0 * kHeads * kDim * positions);
+    const double calls = static_cast<double>(contexts) * kApart;
+    count(state, calls * page_count * static_cast<double>(used),
+          calls * 2.0 * kHeads * kDim * positions);
 }
 
 void norm_and_quantise(State& state, const KernelTable& kernels) {
@@ -113,19 +129,21 @@ void silu_multiply(State& state, const KernelTable& kernels) {
     }
 }
 
-void sample(State& state, const KernelTable& kernels, const SampleRow& parameters) {
+void sample(State& state, const KernelTable& kernels, const SampleRow& parameters,
+            uint32_t vocab_size) {
     std::mt19937 random(1);
     std::normal_distribution<float> normal(0, 3);
-    std::vector<float> logits(4096), values(4096), weights(4096);
+    std::vector<float> logits(vocab_size), values(vocab_size), weights(vocab_size);
+    std::vector<float> sums(vocab_size / kSumBlock + 1);
     for (float& v : logits) v = normal(random);
-    std::vector<int32_t> ids(4096), order(4096);
-    std::vector<uint32_t> counts(4096);
+    std::vector<int32_t> ids(vocab_size), order(vocab_size);
+    std::vector<uint32_t> counts(vocab_size);
     SampleRow row = parameters;
     for (auto _ : state) {
         ++row.position;
-        benchmark::DoNotOptimize(
-            sample_row(row, logits.data(), 4096, kernels,
-                       {values.data(), weights.data(), ids.data(), order.data(), counts.data()}));
+        benchmark::DoNotOptimize(sample_row(
+            row, logits.data(), vocab_size, kernels,
+            {values.data(), weights.data(), sums.data(), ids.data(), order.data(), counts.data()}));
     }
 }
 
@@ -143,17 +161,29 @@ void add_level(const KernelTable& kernels) {
                               uint32_t rows) { matmul(state, *k, type, outputs, cols, rows); };
     for (uint32_t rows : {1u, 2u, 4u, 8u, 16u, 64u, 256u}) {
         const std::string tail = "_rows_" + std::to_string(rows) + suffix;
-        add("matmul_i8_704x256" + tail, matmul_on, table, ElementType::kI8G32, 704u, 256u, rows);
-        add("matmul_i8_4096x4096" + tail, matmul_on, table, ElementType::kI8G32, 4096u, 4096u,
+        add("matmul_i8_704x256" + tail, matmul_on, table, ElementType::kInt8, 704u, 256u, rows);
+        add("matmul_i8_4096x4096" + tail, matmul_on, table, ElementType::kInt8, 4096u, 4096u, rows);
+        add("matmul_i4_4096x4096" + tail, matmul_on, table, ElementType::kInt4, 4096u, 4096u, rows);
+        add("matmul_bf16_2048x2048" + tail, matmul_on, table, ElementType::kBF16, 2048u, 2048u,
             rows);
         add("matmul_f32_704x256" + tail, matmul_on, table, ElementType::kF32, 704u, 256u, rows);
         add("matmul_bf16_704x256" + tail, matmul_on, table, ElementType::kBF16, 704u, 256u, rows);
     }
-    for (uint32_t positions : {32u, 256u, 2048u}) {
-        add(
-            "attention_" + std::to_string(positions) + suffix,
-            [](State& state, const KernelTable* k, uint32_t n) { attention(state, *k, n); }, table,
-            positions);
+    const std::pair<KvType, const char*> pages[] = {{KvType::kF32, "_f32"},
+                                                    {KvType::kF16, "_half"},
+                                                    {KvType::kBF16, "_bf16"},
+                                                    {KvType::kInt8, "_int8"}};
+    for (const auto& [type, name] : pages) {
+        const std::string tail = name + suffix;
+        const auto attend = [](State& state, const KernelTable* k, KvType kind, uint32_t positions,
+                               uint32_t contexts) {
+            attention(state, *k, kind, positions, contexts);
+        };
+        for (uint32_t positions : {32u, 256u, 2048u}) {
+            add("attention_" + std::to_string(positions) + tail, attend, table, type, positions,
+                1u);
+        }
+        add("attention_16x160" + tail, attend, table, type, 160u, 16u);
     }
     add(
         "norm_and_quantise_256" + suffix,
@@ -161,14 +191,29 @@ void add_level(const KernelTable& kernels) {
     add(
         "silu_multiply_704" + suffix,
         [](State& state, const KernelTable* k) { silu_multiply(state, *k); }, table);
-    const auto sample_on = [](State& state, const KernelTable* k, SampleRow row) {
-        sample(state, *k, row);
+    const auto sample_on = [](State& state, const KernelTable* k, SampleRow row, uint32_t size) {
+        sample(state, *k, row, size);
     };
-    add("sample_greedy" + suffix, sample_on, table, SampleRow{});
-    add("sample_plain" + suffix, sample_on, table, SampleRow{.temperature = 1});
-    add("sample_top_k" + suffix, sample_on, table, SampleRow{.temperature = 1, .top_k = 40});
-    add("sample_top_p" + suffix, sample_on, table, SampleRow{.temperature = 1, .top_p = 0.9f});
-    add("sample_min_p" + suffix, sample_on, table, SampleRow{.temperature = 1, .min_p = 0.05f});
+    static const std::vector<int32_t> kRecent{5, 17, 17, 900, 3000};
+    for (uint32_t size : {4096u, 131072u}) {
+        const std::string tail = "_" + std::to_string(size) + suffix;
+        add("sample_greedy" + tail, sample_on, table, SampleRow{}, size);
+        add("sample_plain" + tail, sample_on, table, SampleRow{.temperature = 1}, size);
+        add("sample_top_k" + tail, sample_on, table, SampleRow{.temperature = 1, .top_k = 40},
+            size);
+        add("sample_top_p" + tail, sample_on, table, SampleRow{.temperature = 1, .top_p = 0.9f},
+            size);
+        add("sample_min_p" + tail, sample_on, table, SampleRow{.temperature = 1, .min_p = 0.05f},
+            size);
+        add("sample_all" + tail, sample_on, table,
+            SampleRow{.temperature = 0.8f,
+                      .top_k = 40,
+                      .top_p = 0.95f,
+                      .min_p = 0.05f,
+                      .repetition_penalty = 1.1f,
+                      .penalty_tokens = kRecent},
+            size);
+    }
 }
 
 }  // namespace

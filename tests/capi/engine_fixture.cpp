@@ -123,7 +123,9 @@ bool Pump::run_until_terminal(mst_request request) {
 }
 
 bool Pump::run_until_ready(mst_model model) {
-    return run_until([&] { return find(MST_EVENT_MODEL_READY, model) != nullptr; });
+    const auto is_ready = [&] { return find(MST_EVENT_MODEL_READY, model) != nullptr; };
+    const auto has_failed = [&] { return find(MST_EVENT_MODEL_FAILED, model) != nullptr; };
+    return run_until([&] { return is_ready() || has_failed(); }) && is_ready();
 }
 
 std::vector<SeenEvent> Pump::of(mst_request request) const {
@@ -159,9 +161,9 @@ mst_log_sink Gate::sink() {
     return {this, log};
 }
 
-void Gate::wait_until_reached() {
+void Gate::wait_until_reached(int times) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return reached_; });
+    changed_.wait(lock, [this, times] { return reached_ >= times; });
 }
 
 void Gate::open() {
@@ -178,7 +180,7 @@ void Gate::log(void* user, mst_log_level, uint32_t id, mst_text) {
     if (id != kModelLoaded && id != kModelFailed) return;
     auto& gate = *static_cast<Gate*>(user);
     std::unique_lock lock(gate.mutex_);
-    gate.reached_ = true;
+    ++gate.reached_;
     gate.changed_.notify_all();
     gate.changed_.wait(lock, [&] { return gate.open_; });
 }

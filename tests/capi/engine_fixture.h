@@ -80,7 +80,7 @@ class Pump {
     // Waits for events until `done` holds; false when it lasts longer than kPatience.
     bool run_until(const std::function<bool()>& done);
     bool run_until_terminal(mst_request request);
-    bool run_until_ready(mst_model model);
+    bool run_until_ready(mst_model model);  // likewise when it fails
 
     const std::vector<SeenEvent>& events() const { return events_; }
     std::vector<SeenEvent> of(mst_request request) const;
@@ -102,7 +102,7 @@ class Pump {
 class Gate {
   public:
     mst_log_sink sink();
-    void wait_until_reached();
+    void wait_until_reached(int times = 1);
     void open();
 
   private:
@@ -110,7 +110,7 @@ class Gate {
 
     std::mutex mutex_;
     std::condition_variable changed_;
-    bool reached_ = false;
+    int reached_ = 0;
     bool open_ = false;
 };
 

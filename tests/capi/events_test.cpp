@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <set>
 #include <thread>
 
@@ -188,6 +189,33 @@ TEST_F(EventsTest, cancel_while_the_answer_is_written) {
     EXPECT_EQ(pump.terminal(next)->event.type, MST_EVENT_DONE);
 }
 
+// Another session's long prompt shares steps with this answer and is left in the middle of one.
+TEST_F(EventsTest, a_neighbour_that_is_cancelled_changes_no_word) {
+    Pump pump(engine_.get());
+    const mst_request alone = ask("Tell me a story.", 24);
+    ASSERT_TRUE(pump.run_until_terminal(alone));
+    const std::string expected = pump.answer(alone);
+    const std::string long_text(300, 'x');
+    for (int round = 0; round < 60; ++round) {
+        EXPECT_EQ(mst_session_reset(engine_.get(), session_), MST_OK);
+        const mst_session other = make_session(engine_.get(), model_);
+        const mst_request left = submit(engine_.get(), other, Prompt(long_text, 8));
+        const mst_request request = ask("Tell me a story.", 24);
+        std::this_thread::sleep_for(std::chrono::microseconds(40 * (round % 20)));
+        if (round % 3 == 0) {
+            EXPECT_EQ(mst_session_destroy(engine_.get(), other), MST_OK);
+        } else {
+            (void)mst_request_cancel(engine_.get(), left);  // it may have ended by itself
+        }
+        ASSERT_TRUE(pump.run_until_terminal(request));
+        ASSERT_TRUE(pump.run_until_terminal(left));
+        EXPECT_EQ(pump.answer(request), expected) << round;
+        if (round % 3 != 0) {
+            EXPECT_EQ(mst_session_destroy(engine_.get(), other), MST_OK);
+        }
+    }
+}
+
 TEST_F(EventsTest, cancel_after_the_end_loses_the_race) {
     const mst_request request = ask("Hello", 2);
     ASSERT_TRUE(wait_for_answers(session_, 1));
@@ -295,6 +323,28 @@ TEST_F(EventsTest, a_model_may_be_unloaded_while_it_loads) {
         open.erase(seen.event.values[0]);
     }
     EXPECT_TRUE(open.empty());
+}
+
+TEST_F(EventsTest, progress_of_a_model_grows_and_ends_before_it_is_ready) {
+    const mst_model model = load_model(engine_.get(), package_path());
+    Pump pump(engine_.get());
+    ASSERT_TRUE(pump.run_until_ready(model));
+    uint64_t done = 0;
+    bool ready = false;
+    uint32_t reports = 0;
+    for (const SeenEvent& seen : pump.events()) {
+        if (seen.event.values[0] != model.id) continue;
+        ready = ready || seen.event.type == MST_EVENT_MODEL_READY;
+        if (seen.event.type != MST_EVENT_MODEL_PROGRESS) continue;
+        EXPECT_FALSE(ready);
+        EXPECT_GE(seen.event.values[1], done);
+        EXPECT_LE(seen.event.values[1], seen.event.values[2]);
+        EXPECT_GT(seen.event.values[2], 0u);
+        done = seen.event.values[1];
+        ++reports;
+    }
+    EXPECT_TRUE(ready);
+    EXPECT_GT(reports, 0u);
 }
 
 TEST_F(EventsTest, wait_gives_up_at_its_limit) {

@@ -25,6 +25,15 @@ static void check_init_macros(void) {
     const mst_session_desc session = MST_SESSION_DESC_INIT;
     const mst_session_info session_info = MST_SESSION_INFO_INIT;
     const mst_request_desc request = MST_REQUEST_DESC_INIT;
+    const mst_cuda_desc cuda = MST_CUDA_DESC_INIT;
+    const mst_device_info device = MST_DEVICE_INFO_INIT;
+    const mst_frame_desc frame = MST_FRAME_DESC_INIT;
+    const mst_frame_stats frames = MST_FRAME_STATS_INIT;
+    const mst_grammar_desc grammar = MST_GRAMMAR_DESC_INIT;
+    const mst_grammar_match match = MST_GRAMMAR_MATCH_INIT;
+    const mst_toolset_desc toolset = MST_TOOLSET_DESC_INIT;
+    const mst_tools_desc tools = MST_TOOLS_DESC_INIT;
+    const mst_tool_reply_desc reply = MST_TOOL_REPLY_DESC_INIT;
     expect(engine.struct_size == sizeof engine, "MST_ENGINE_DESC_INIT");
     expect(engine.header_version == mst_version(), "header and library are of one version");
     expect(stats.struct_size == sizeof stats, "MST_ENGINE_STATS_INIT");
@@ -34,6 +43,15 @@ static void check_init_macros(void) {
     expect(session.struct_size == sizeof session, "MST_SESSION_DESC_INIT");
     expect(session_info.struct_size == sizeof session_info, "MST_SESSION_INFO_INIT");
     expect(request.struct_size == sizeof request, "MST_REQUEST_DESC_INIT");
+    expect(cuda.struct_size == sizeof cuda, "MST_CUDA_DESC_INIT");
+    expect(device.struct_size == sizeof device, "MST_DEVICE_INFO_INIT");
+    expect(frame.struct_size == sizeof frame, "MST_FRAME_DESC_INIT");
+    expect(frames.struct_size == sizeof frames, "MST_FRAME_STATS_INIT");
+    expect(grammar.struct_size == sizeof grammar, "MST_GRAMMAR_DESC_INIT");
+    expect(match.struct_size == sizeof match, "MST_GRAMMAR_MATCH_INIT");
+    expect(toolset.struct_size == sizeof toolset, "MST_TOOLSET_DESC_INIT");
+    expect(tools.struct_size == sizeof tools, "MST_TOOLS_DESC_INIT");
+    expect(reply.struct_size == sizeof reply, "MST_TOOL_REPLY_DESC_INIT");
 }
 
 /* Their addresses: every function is exported and has the type that the header says. */
@@ -63,6 +81,28 @@ static void check_functions(void) {
     expect(poll && wait && wake, "functions of event.h");
 }
 
+static void check_further_functions(void) {
+    mst_result (*device)(const mst_cuda_desc*, uint32_t, mst_device_info*) = mst_device_query;
+    mst_result (*threads)(mst_engine*, uint32_t) = mst_engine_set_thread_count;
+    mst_result (*begin)(mst_engine*, const mst_frame_desc*) = mst_engine_begin_frame;
+    mst_result (*frames)(mst_engine*, mst_frame_stats*) = mst_engine_query_frames;
+    mst_result (*grammar)(mst_engine*, const mst_grammar_desc*, mst_grammar*) = mst_grammar_create;
+    mst_result (*drop)(mst_engine*, mst_grammar) = mst_grammar_destroy;
+    mst_result (*test)(mst_engine*, mst_grammar, mst_text, mst_grammar_match*) = mst_grammar_test;
+    mst_result (*live)(mst_engine*, mst_request, const mst_live_values*, uint32_t) =
+        mst_request_set_live;
+    mst_result (*history)(mst_engine*, mst_session) = mst_session_history;
+    mst_result (*confirm)(mst_engine*, mst_call, uint32_t) = mst_tool_confirm;
+    mst_result (*reply)(mst_engine*, mst_call, const mst_tool_reply_desc*) = mst_tool_reply;
+    mst_result (*toolset)(mst_engine*, const mst_toolset_desc*, mst_toolset*) = mst_toolset_create;
+    mst_result (*give_up)(mst_engine*, mst_toolset) = mst_toolset_destroy;
+    expect(device && threads, "further functions of engine.h");
+    expect(begin && frames, "functions of frame.h");
+    expect(grammar && drop && test, "functions of grammar.h");
+    expect(live && history, "further functions of request.h and session.h");
+    expect(confirm && reply && toolset && give_up, "functions of tools.h");
+}
+
 static void check_text(void) {
     mst_text text = {NULL, 0};
     mst_build_info(&text);
@@ -76,6 +116,7 @@ static void check_text(void) {
 int main(void) {
     check_init_macros();
     check_functions();
+    check_further_functions();
     check_text();
     return failures == 0 ? 0 : 1;
 }

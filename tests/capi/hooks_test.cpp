@@ -356,5 +356,81 @@ TEST_F(FileHooksTest, a_hook_that_throws_fails_the_load_and_nothing_else) {
     wait_for_model();
 }
 
+// A host that trusts one signature of one file.
+struct HostTrust {
+    std::string signature;
+    mst_result refusal = MST_ERROR_UNSUPPORTED;
+    std::atomic<int> calls = 0;
+    std::atomic<size_t> digest_length = 0;
+    std::atomic<mst_result> inner_call = MST_OK;
+    mst_engine* engine = nullptr;
+
+    mst_signature_check hook() { return {this, check}; }
+
+    static mst_result check(void* user, mst_text path, mst_bytes digest, mst_bytes signature) {
+        auto& self = *static_cast<HostTrust*>(user);
+        ++self.calls;
+        self.digest_length = digest.length;
+        EXPECT_GT(path.length, 0u);
+        if (self.engine != nullptr) {
+            uint32_t count = 0;
+            mst_event event;
+            self.inner_call = mst_engine_poll(self.engine, &event, 1, &count);
+        }
+        const std::string given(static_cast<const char*>(signature.data), signature.length);
+        return given == self.signature ? MST_OK : self.refusal;
+    }
+};
+
+class SignatureHookTest : public HooksTest {
+  protected:
+    void SetUp() override {
+        hook_ = trust_.hook();
+        mst_engine_desc desc = small_engine();
+        desc.signature_check = &hook_;
+        engine_ = make_engine(desc);
+        ASSERT_NE(engine_, nullptr);
+    }
+
+    // Of the load that follows.
+    mst_result outcome(const std::string& path) {
+        const mst_model model = load_model(engine_.get(), path);
+        Pump pump(engine_.get());
+        pump.run_until([&] {
+            return pump.find(MST_EVENT_MODEL_READY, model) != nullptr ||
+                   pump.find(MST_EVENT_MODEL_FAILED, model) != nullptr;
+        });
+        const SeenEvent* failed = pump.find(MST_EVENT_MODEL_FAILED, model);
+        if (failed == nullptr) return MST_OK;
+        EXPECT_NE(failed->text.find(path), std::string::npos) << failed->text;
+        return failed->event.result;
+    }
+
+    HostTrust trust_;
+    mst_signature_check hook_ = {};
+};
+
+TEST_F(SignatureHookTest, accepts_and_refuses) {
+    EXPECT_EQ(outcome(package_path()), MST_OK) << "not signed, and the host wants it so";
+    EXPECT_EQ(trust_.digest_length, 64u);
+    trust_.signature = "by Marta";
+    EXPECT_EQ(outcome(package_path()), MST_ERROR_UNSUPPORTED);
+    trust_.refusal = static_cast<mst_result>(7);
+    EXPECT_EQ(outcome(package_path()), MST_ERROR_BAD_FORMAT);
+    EXPECT_EQ(trust_.calls, 3);
+}
+
+TEST_F(SignatureHookTest, other_files_have_no_digest) {
+    trust_.signature = "by Marta";
+    EXPECT_EQ(outcome(package_path() + ".source"), MST_ERROR_UNSUPPORTED);
+    EXPECT_EQ(trust_.digest_length, 0u);
+}
+
+TEST_F(SignatureHookTest, may_not_call_the_library) {
+    trust_.engine = engine_.get();
+    EXPECT_EQ(outcome(package_path()), MST_OK);
+    EXPECT_EQ(trust_.inner_call, MST_ERROR_INVALID_STATE);
+}
+
 }  // namespace
 }  // namespace minstrel::testing

@@ -96,12 +96,12 @@ TEST(EngineMisuseTest, numbers_out_of_range) {
 
 TEST(EngineMisuseTest, unknown_enums_and_flags) {
     mst_engine_desc desc = small_engine();
-    for (const uint32_t value : {3u, 0x7FFFFFFFu, 0xFFFFFFFFu}) {
+    for (const uint32_t value : {4u, 0x7FFFFFFFu, 0xFFFFFFFFu}) {
         store(desc.backend, value);
         expect_create(desc, MST_ERROR_INVALID_ARGUMENT, "backend");
     }
     desc = small_engine();
-    for (const uint32_t value : {4u, 0x7FFFFFFFu, 0xFFFFFFFFu}) {
+    for (const uint32_t value : {8u, 0x7FFFFFFFu, 0xFFFFFFFFu}) {
         store(desc.max_cpu_level, value);
         expect_create(desc, MST_ERROR_INVALID_ARGUMENT, "max_cpu_level");
     }
@@ -203,6 +203,14 @@ TEST_F(MisuseTest, a_null_engine_in_every_function) {
     mst_request request = {5};
     std::array<mst_event, 1> events;
     uint32_t count = 5;
+    const mst_frame_desc frame_desc = MST_FRAME_DESC_INIT;
+    mst_frame_stats frame_stats = MST_FRAME_STATS_INIT;
+    const mst_grammar_desc grammar_desc = MST_GRAMMAR_DESC_INIT;
+    mst_grammar grammar = {5};
+    mst_grammar_match match = MST_GRAMMAR_MATCH_INIT;
+    const mst_tool_reply_desc reply_desc = MST_TOOL_REPLY_DESC_INIT;
+    const mst_toolset_desc toolset_desc = MST_TOOLSET_DESC_INIT;
+    mst_toolset toolset = {5};
     const mst_result results[] = {
         mst_engine_query_stats(nullptr, &stats),
         mst_engine_get_device(nullptr, &text),
@@ -213,12 +221,24 @@ TEST_F(MisuseTest, a_null_engine_in_every_function) {
         mst_session_destroy(nullptr, session_),
         mst_session_reset(nullptr, session_),
         mst_session_set_system_prompt(nullptr, session_, kAbsent),
+        mst_request_set_live(nullptr, request, nullptr, 0),
         mst_session_query(nullptr, session_, &session_info),
         mst_request_submit(nullptr, session_, &prompt.desc, &request),
         mst_request_cancel(nullptr, mst_request{5}),
         mst_engine_poll(nullptr, events.data(), 1, &count),
         mst_engine_wait(nullptr, 0, events.data(), 1, &count),
         mst_engine_wake(nullptr),
+        mst_engine_begin_frame(nullptr, &frame_desc),
+        mst_engine_query_frames(nullptr, &frame_stats),
+        mst_engine_set_thread_count(nullptr, 1),
+        mst_grammar_create(nullptr, &grammar_desc, &grammar),
+        mst_grammar_destroy(nullptr, mst_grammar{5}),
+        mst_grammar_test(nullptr, mst_grammar{5}, kAbsent, &match),
+        mst_session_history(nullptr, session_),
+        mst_tool_confirm(nullptr, mst_call{5}, 1),
+        mst_tool_reply(nullptr, mst_call{5}, &reply_desc),
+        mst_toolset_create(nullptr, &toolset_desc, &toolset),
+        mst_toolset_destroy(nullptr, mst_toolset{5}),
     };
     for (const mst_result result : results) EXPECT_EQ(result, MST_ERROR_INVALID_ARGUMENT);
     expect_text("engine is NULL");
@@ -226,6 +246,8 @@ TEST_F(MisuseTest, a_null_engine_in_every_function) {
     EXPECT_EQ(model.id, 0u);
     EXPECT_EQ(session.id, 0u);
     EXPECT_EQ(request.id, 0u);
+    EXPECT_EQ(grammar.id, 0u);
+    EXPECT_EQ(toolset.id, 0u);
     EXPECT_EQ(count, 0u);
 }
 
@@ -331,7 +353,7 @@ TEST_F(MisuseTest, request_text) {
     expect_submit(desc, MST_ERROR_INVALID_ARGUMENT, "message_count");
     desc = MST_REQUEST_DESC_INIT;
     desc.text = to_text("Hello");
-    desc.flags = 1;
+    desc.flags = 8;
     expect_submit(desc, MST_ERROR_UNSUPPORTED, "flags");
 }
 
@@ -393,7 +415,6 @@ TEST_F(MisuseTest, messages) {
     expect_message({MST_ROLE_USER, 0, hello, kAbsent, id}, "tool_call_id");
     expect_message({MST_ROLE_USER, 0, to_text("\xFE"), kAbsent, kAbsent}, "text is not UTF-8");
     expect_message({MST_ROLE_ASSISTANT, 0, kAbsent, kAbsent, kAbsent}, "neither");
-    expect_message({MST_ROLE_ASSISTANT, 0, hello, calls, kAbsent}, "both");
     expect_message({MST_ROLE_ASSISTANT, 0, hello, kAbsent, id}, "tool_call_id");
     expect_message({MST_ROLE_TOOL, 0, hello, calls, id}, "tool_calls");
     for (const char* bad : {"", "abcdefgh", "abcdefghij", "abcdefgh-", "abcdefg h"}) {
@@ -422,6 +443,9 @@ TEST_F(MisuseTest, sessions) {
     desc = session_desc();
     desc.tools_json = mst_text{nullptr, 1};
     expect_session(desc, MST_ERROR_INVALID_ARGUMENT, "tools_json");
+    desc = session_desc();
+    desc.reasoning_effort = to_text("\xC3");
+    expect_session(desc, MST_ERROR_INVALID_ARGUMENT, "reasoning_effort is not UTF-8 at byte 0");
     desc = session_desc();
     desc.history_count = 1;
     expect_session(desc, MST_ERROR_INVALID_ARGUMENT, "history is NULL");

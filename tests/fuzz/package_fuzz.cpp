@@ -12,35 +12,17 @@ namespace {
 
 using minstrel::LoadOptions;
 using minstrel::Model;
-using minstrel::kernels::ElementType;
 using minstrel::kernels::TensorView;
 
 void require(bool promise) {
     if (!promise) std::abort();
 }
 
-size_t bytes_of(const TensorView& view) {
-    const size_t count = size_t{view.rows} * view.cols;
-    switch (view.type) {
-        case ElementType::kF32:
-            return count * 4;
-        case ElementType::kBF16:
-            return count * 2;
-        case ElementType::kI8G32:
-            return count;
-    }
-    return 0;
-}
-
 unsigned read_all(const TensorView& view) {
     unsigned sum = 0;
     const auto* bytes = static_cast<const unsigned char*>(view.data);
-    for (size_t i = 0; i < bytes_of(view); ++i) sum += bytes[i];
-    if (view.type != ElementType::kI8G32) return sum;
-    require(view.cols % minstrel::kernels::kI8Group == 0);
-    const auto* scales = reinterpret_cast<const unsigned char*>(view.scales);
-    const size_t scale_bytes = bytes_of(view) / minstrel::kernels::kI8Group * sizeof(float);
-    for (size_t i = 0; i < scale_bytes; ++i) sum += scales[i];
+    const size_t count = minstrel::kernels::matrix_bytes(view.type, view.rows, view.cols);
+    for (size_t i = 0; i < count; ++i) sum += bytes[i];
     return sum;
 }
 
@@ -57,6 +39,7 @@ void check(const Model& model) {
             sum = sum + read_all(*view);
         }
     }
+    for (const std::byte byte : model.token_order()) sum = sum + static_cast<unsigned>(byte);
     require(!model.tokenizer().empty());
 }
 

@@ -128,7 +128,8 @@ TEST_F(ConversationTest, a_full_context_forgets_the_oldest_turns_and_says_so) {
     wait_for_model();
     Pump pump(engine_.get());
     const mst_session session = talkative(engine_.get(), model_, 1, 160);
-    bool trimmed = false;
+    uint64_t dropped = 0;
+    uint64_t left = 0;
     for (int turn = 0; turn < 12; ++turn) {
         const mst_request request = submit(engine_.get(), session, Prompt(line(2, turn), 8));
         ASSERT_TRUE(pump.run_until_terminal(request));
@@ -136,16 +137,32 @@ TEST_F(ConversationTest, a_full_context_forgets_the_oldest_turns_and_says_so) {
             << pump.terminal(request)->text;
         for (const SeenEvent& seen : pump.of(request)) {
             if (seen.event.type != MST_EVENT_CONTEXT_TRIMMED) continue;
-            trimmed = true;
             EXPECT_GT(seen.event.values[0], 0u);
+            dropped += seen.event.values[0];
+            left = seen.event.values[1];
+            EXPECT_EQ(dropped + left, 2u * turn) << "both sides of every earlier turn";
         }
     }
-    EXPECT_TRUE(trimmed);
+    EXPECT_GT(dropped, 0u);
+    EXPECT_GT(left, 0u);
     mst_session_info info = MST_SESSION_INFO_INIT;
     ASSERT_EQ(mst_session_query(engine_.get(), session, &info), MST_OK);
-    EXPECT_GT(info.dropped_messages, 0u);
+    EXPECT_EQ(info.dropped_messages, dropped);
     EXPECT_LE(info.used_tokens, 160u);
     EXPECT_EQ(info.context_tokens, 160u);
+
+    // What is left: the persona and the newest turns.
+    ASSERT_EQ(mst_session_history(engine_.get(), session), MST_OK);
+    std::string history;
+    ASSERT_TRUE(pump.run_until([&] {
+        for (const SeenEvent& seen : pump.events()) {
+            if (seen.event.type == MST_EVENT_HISTORY) history = seen.payload;
+        }
+        return !history.empty();
+    }));
+    EXPECT_NE(history.find("You are keeper number 1 of the lodge"), std::string::npos) << history;
+    EXPECT_NE(history.find(line(2, 11)), std::string::npos) << history;
+    EXPECT_EQ(history.find(line(2, 0)), std::string::npos) << history;
 }
 
 TEST_F(ConversationTest, a_prompt_longer_than_the_context_is_refused_and_the_session_lives) {

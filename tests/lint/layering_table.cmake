@@ -2,7 +2,7 @@
 set(LAYERS
     kernels/ kernels/cpu/ kernels/cuda/
     runtime/core/ runtime/flow/ runtime/model/ runtime/text/ runtime/grammar/ runtime/tools/
-    runtime/session/ runtime/schedule/ runtime/sample/ runtime/engine/
+    runtime/session/ runtime/schedule/ runtime/sample/ runtime/scripted/ runtime/engine/
     capi/ bindings/ samples/ tests/)
 
 # Folders whose files are ours when an include starts with them.
@@ -29,6 +29,7 @@ set(MAY_INCLUDE_runtime/session/ ${core} ${face}
 set(MAY_INCLUDE_runtime/schedule/ ${core} ${face} "^runtime/(session|schedule)/"
     "^runtime/flow/command\\.h$")
 set(MAY_INCLUDE_runtime/sample/ ${core} ${face} "^runtime/(grammar|sample)/")
+set(MAY_INCLUDE_runtime/scripted/ ${core} ${face} "^runtime/(text|scripted)/")
 set(MAY_INCLUDE_runtime/engine/ ${face} "^runtime/")
 set(MAY_INCLUDE_capi/ "^capi/" "^minstrel/" "^runtime/(engine|flow|core)/")
 set(MAY_INCLUDE_bindings/ "^minstrel/" "^bindings/")
@@ -36,12 +37,26 @@ set(MAY_INCLUDE_samples/ "^minstrel/" "^samples/")
 set(MAY_INCLUDE_tests/ ".")
 
 # Single files that may reach further, each with its reason.
-# Packing makes a model file; it is a tool of the model room with a command line.
-set(MAY_INCLUDE_bindings/cli/pack.cpp "^runtime/model/pack\\.h$" ${core})
+# GPUs can be looked at without an engine, for a menu of settings.
+set(MAY_INCLUDE_capi/src/device.h "^kernels/cuda_backend\\.h$")
+# Packing makes a model file, which states what the vocabulary says and in which order grammars
+# want it; it is a tool of these rooms with a command line.
+set(MAY_INCLUDE_bindings/cli/pack.cpp "^runtime/model/pack\\.h$" "^runtime/text/tokenizer\\.h$"
+    "^runtime/grammar/(token_order|vocabulary_tokens)\\.h$" ${core})
+# So is signing.
+set(MAY_INCLUDE_bindings/cli/sign.cpp "^runtime/model/package_(format|signature)\\.h$" ${core})
+# What masks cost is not to be seen from outside.
+# Logits of every position leave the library only here.
+set(MAY_INCLUDE_bindings/cli/convert_check.cpp
+    "^kernels/backend\\.h$" "^runtime/(model|text)/" ${core})
+set(MAY_INCLUDE_bindings/cli/grammar_bench.cpp "^runtime/(grammar|model|text)/" ${core})
+set(MAY_INCLUDE_bindings/cli/grammar_walks.h "^runtime/grammar/" ${core})
+set(MAY_INCLUDE_bindings/cli/grammar_walks.cpp "^runtime/grammar/" ${core})
 
 # Libraries of others, by the start of the include, and the sources that may use them.
-set(THIRD_PARTY sentencepiece flatbuffers/ package_generated.h nlohmann/ gtest/ gmock/ benchmark/)
-set(USERS_OF_sentencepiece "^runtime/text/" "^tests/")
+set(THIRD_PARTY sentencepiece pcre2 flatbuffers/ package_generated.h nlohmann/ gtest/ gmock/ benchmark/)
+set(USERS_OF_sentencepiece "^tests/")
+set(USERS_OF_pcre2 "^runtime/text/")
 set(USERS_OF_flatbuffers/ "^runtime/(model|session)/" "^tests/")
 set(USERS_OF_package_generated.h "^runtime/model/" "^tests/") # made by flatc from package.fbs
 set(USERS_OF_nlohmann/ "^runtime/" "^bindings/" "^samples/tavern/" "^tests/")

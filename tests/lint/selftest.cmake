@@ -9,7 +9,9 @@ function(plant)
     file(WRITE "${WORK}/runtime/core/more.h" "int more();\n")
     file(WRITE "${WORK}/runtime/engine/engine.h" "#include \"runtime/core/good.h\"\n")
     file(WRITE "${WORK}/capi/include/minstrel/base.h"
-"#include <stdint.h>
+"/** @file
+ * Adds. */
+#include <stdint.h>
 
 /**
  * Adds; see docs/page.md.
@@ -67,6 +69,8 @@ expect(api_docs "mst_b lacks @returns, @param x" capi/include/minstrel/bad.h
     "${bare}MST_API int MST_CALL mst_b(int x);\n")
 expect(api_docs "mst_b lacks @threads, @blocks, @since" capi/include/minstrel/bad.h
     "${bare}MST_API void MST_CALL mst_a(void);\n\nMST_API void MST_CALL mst_b(void);\n")
+expect(api_docs "mst_b lacks @deprecated" capi/include/minstrel/bad.h
+    "${bare}MST_API MST_DEPRECATED(\"use mst_add\") void MST_CALL mst_b(void);\n")
 expect(api_docs "mst_a_fn lacks @returns" capi/include/minstrel/bad.h
     "${bare}typedef int(MST_CALL* mst_a_fn)(void* user_data);\n")
 
@@ -79,6 +83,17 @@ expect(words "has no end" docs/bad.md "No end")
 expect(docs_links "nothing found")
 expect(docs_links "no file other.md" docs/bad.md "A [link](other.md).\n")
 expect(docs_links "no file docs/other.md" runtime/core/bad.h "// See docs/other.md.\n")
+find_program(doxygen doxygen)
+if(doxygen)
+    expect(reference "nothing found")
+    expect(reference "mst_b.* is not documented" capi/include/minstrel/bad.h
+        "/** @file\n * Adds. */\n\nMST_API void MST_CALL mst_b(void);\n")
+    expect(reference "parameter 'y'" capi/include/minstrel/bad.h
+        "/** @file\n * Adds. */\n\n/** Adds.\n * @param x  a number */\nMST_API void MST_CALL mst_b(int x, int y);\n")
+    expect(reference "one.* is not documented" capi/include/minstrel/bad.h
+        "/** @file\n * Adds. */\n\n/** Adds. */\ntypedef struct mst_b {\n    int one;\n} mst_b;\n")
+endif()
+expect(symbols "bad.cpp calls terminate" runtime/core/bad.cpp "void f() { std::terminate(); }\n")
 expect(docs_code "bad.md, block" docs/bad.md "```c compile\nint x = ;\n```\n")
 
 # compile(NAME CODE FLAGS...): an object, or with -shared a library, beside the tree.
@@ -125,6 +140,8 @@ foreach(name quiet loud)
     execute_process(COMMAND "${AR}" qc "${WORK}.${name}.a" "${WORK}.${name}.o"
         COMMAND_ERROR_IS_FATAL ANY)
 endforeach()
-expect_program(symbols "-DARCHIVES=${WORK}.quiet.a" "nothing found" TRUE)
-expect_program(symbols "-DARCHIVES=${WORK}.loud.a" "refers to printf" FALSE)
+expect_program(symbols "-DFILES=${WORK}.quiet.a" "nothing found" TRUE)
+expect_program(symbols "-DFILES=${WORK}.quiet.o,${WORK}.loud.a" "loud.a refers to printf" FALSE)
+expect_program(symbols "-DFILES=${WORK}.quiet.a,${WORK}.loud.o" "loud.o refers to printf" FALSE)
+expect_program(symbols "-DFILES=" "no file was named" FALSE)
 message(STATUS "lint.selftest: ${count} cases")

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "samples/tavern/evaluation/answer_form.h"
+
 namespace tavern {
 namespace {
 
@@ -23,6 +25,22 @@ Reply saying(const std::string& text) {
 }
 
 const std::vector<std::string> kItems = {"ale", "bread", "silver ring"};
+
+TEST(AnswerFormTest, holds_to_the_keys_and_values_asked_for) {
+    Situation situation = price_question();
+    EXPECT_EQ(answer_form(situation), "");
+    situation.json = nlohmann::ordered_json::parse(R"({"say": "line", "values": {}, "properties": {
+        "line": {"type": "string"}, "mood": {"enum": ["calm", "sad"]}, "deal": {"type": "boolean"},
+        "coins": {"type": "number"}}})");
+    // In the order in which they were asked for.
+    EXPECT_EQ(nlohmann::ordered_json::parse(answer_form(situation)),
+              nlohmann::ordered_json::parse(R"({
+        "type": "object", "additionalProperties": false,
+        "required": ["line", "mood", "deal", "coins"],
+        "properties": {"line": {"type": "string", "maxLength": 400},
+                       "mood": {"enum": ["calm", "sad"]}, "deal": {"type": "boolean"},
+                       "coins": {"type": "integer", "minimum": 0}}})"));
+}
 
 TEST(JudgeTest, a_reply_from_the_prompt_that_answers_is_right) {
     const Verdict verdict = judge(price_question(), saying("The ale is 7 coins."), kItems);
@@ -68,18 +86,18 @@ TEST(JudgeTest, calls_must_be_the_one_that_is_wanted) {
     situation.call = {{"name", "check_stock"}, {"arguments", {{"item", "ale"}}}};
     Reply reply;
     EXPECT_FALSE(judge(situation, reply, kItems).right);
-    reply.tool_calls = R"([{"name": "check_stock", "arguments": {"item": "ale"}, "id": "abc"}])";
+    reply.calls = {{"check_stock", R"({"item": "ale"})"}};
     EXPECT_TRUE(judge(situation, reply, kItems).right);
     EXPECT_FALSE(judge(price_question(), reply, kItems).right);
-    reply.tool_calls = R"([{"name": "check_stock", "arguments": {"item": "beer"}}])";
+    reply.calls = {{"check_stock", R"({"item": "beer"})"}};
     EXPECT_FALSE(judge(situation, reply, kItems).right);
-    reply.tool_calls = "[1]";
+    reply.calls = {{"check_stock", "[1"}};
     EXPECT_FALSE(judge(situation, reply, kItems).right);
 }
 
 TEST(JudgeTest, json_must_have_exactly_the_keys_and_kinds) {
     Situation situation = price_question();
-    situation.json = nlohmann::json::parse(
+    situation.json = nlohmann::ordered_json::parse(
         R"({"properties": {"say": {"type": "string"}, "price": {"type": "number"}},
             "say": "say", "values": {"price": 7}})");
     const auto right = [&](const char* text) {

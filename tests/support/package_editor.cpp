@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <memory>
+#include <vector>
 
 #include "package_generated.h"
 #include "runtime/core/crc32c.h"
@@ -65,7 +66,7 @@ void fit_lengths(std::span<char> file) {
     std::memcpy(file.data(), &header, sizeof header);
 }
 
-std::string smallest_package() {
+std::string smallest_package(std::string_view token_order) {
     TempDirectory temp;
     TinyModelOptions options;
     options.vocab_size = 32;
@@ -81,6 +82,12 @@ std::string smallest_package() {
     write_tiny_directory(pack.source, options);
     write_file(pack.source + "/tokenizer.model", "not a vocabulary");
     write_file(pack.source + "/LICENSE", "Free for all.");
+    if (!token_order.empty()) {
+        const auto bytes = bytes_of(token_order);
+        pack.make_token_order = [bytes](std::string_view, std::span<const uint32_t>) {
+            return Result<std::vector<std::byte>>(std::vector(bytes.begin(), bytes.end()));
+        };
+    }
     const auto report = pack_model(pack);
     return report.ok() ? read_file(pack.target) : std::string();
 }

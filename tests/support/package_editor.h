@@ -26,8 +26,9 @@ void reseal(std::span<char> file);
 // Makes the lengths in the header fit the file, the manifest ending with it.
 void fit_lengths(std::span<char> file);
 
-// A package of about 12 KiB: one layer, int8, a vocabulary of a few bytes.
-std::string smallest_package();
+// A package of about 12 KiB: one layer, int8, a vocabulary of a few bytes; of version 3 when it has
+// an order of tokens, which may be any bytes.
+std::string smallest_package(std::string_view token_order = {});
 
 inline std::span<const std::byte> bytes_of(std::string_view text) {
     return std::as_bytes(std::span(text.data(), text.size()));

@@ -149,7 +149,8 @@ void write_tiny_directory(const std::string& path, const TinyModelOptions& optio
     std::filesystem::create_directories(path);
     write_file(path + "/config.json", tiny_config_json(options));
     write_file(path + "/model.safetensors", make_safetensors(tiny_tensors(options)));
-    write_file(path + "/tokenizer.model", tiny_tokenizer());
+    write_file(path + "/" + options.tokenizer_name,
+               options.tokenizer.empty() ? tiny_tokenizer() : options.tokenizer);
 }
 
 std::string write_tiny_package(const std::string& path, const TinyModelOptions& options,

@@ -26,6 +26,9 @@ struct TinyModelOptions {
     bool tied = true;
     TinyType type = TinyType::kBF16;
     uint64_t seed = 1;
+    // The vocabulary's file and what is in it; nothing = the committed one.
+    std::string tokenizer_name = "tokenizer.model";
+    std::string tokenizer = {};
 };
 
 // One tensor of a safetensors file, as little-endian bytes.
@@ -45,7 +48,7 @@ std::string tiny_config_json(const TinyModelOptions& options);
 // tests/data/tiny_tokenizer.model
 std::string tiny_tokenizer();
 
-// Writes config.json, model.safetensors and tokenizer.model into `path`, which is created.
+// Writes config.json, model.safetensors and the vocabulary into `path`, which is created.
 void write_tiny_directory(const std::string& path, const TinyModelOptions& options = {});
 
 // Writes a package; the directory that it is made from goes to `path` + ".source". Empty on

@@ -1,4 +1,5 @@
-/* Minstrel: shared words of all headers.
+/** @file
+ * Minstrel: shared words of all headers.
  *
  * Results, text and byte views, version and the hooks that a host may give to an engine.
  * Articles that comments refer to: docs/ownership.md, docs/threads.md, docs/errors.md,
@@ -10,6 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** @def MST_CALL
+ *  The calling convention of every function and hook. */
+/** @def MST_API
+ *  Marks a function that leaves the library. */
 #if defined(_WIN32)
 #define MST_CALL __cdecl
 #if defined(MST_STATIC)
@@ -28,18 +33,34 @@
 #endif
 #endif
 
+/** @def MST_DEPRECATED
+ *  Marks a name that will go: a compiler that meets it says what takes its place. Such names vanish
+ *  where MST_DISABLE_DEPRECATED is defined. See docs/abi_policy.md. */
+#if defined(__GNUC__)
+#define MST_DEPRECATED(instead) __attribute__((deprecated(instead)))
+#elif defined(_MSC_VER)
+#define MST_DEPRECATED(instead) __declspec(deprecated(instead))
+#else
+#define MST_DEPRECATED(instead)
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* 64-bit little-endian targets only. */
+/** 64-bit little-endian targets only. */
 typedef char mst_assert_64_bit[sizeof(void*) == 8 ? 1 : -1];
 
+/** Grows when hosts have to be compiled again. See docs/abi_policy.md. */
 #define MST_VERSION_MAJOR 0
+/** Grows with what is new; below 1.0 also when hosts have to be compiled again. */
 #define MST_VERSION_MINOR 1
+/** Grows with what was mended. */
 #define MST_VERSION_PATCH 0
+/** A version as one number: 10, 10 and 12 bits. */
 #define MST_MAKE_VERSION(major, minor, patch) \
     (((uint32_t)(major) << 22) | ((uint32_t)(minor) << 12) | (uint32_t)(patch))
+/** The version of these headers. */
 #define MST_HEADER_VERSION MST_MAKE_VERSION(MST_VERSION_MAJOR, MST_VERSION_MINOR, MST_VERSION_PATCH)
 
 /** Zero is success, positive is a normal outcome, negative is an error. See docs/errors.md. */
@@ -65,22 +86,24 @@ typedef enum mst_result {
     MST_RESULT_FORCE32 = 0x7FFFFFFF
 } mst_result;
 
+/** Whether a result is an error. */
 #define MST_FAILED(result) ((result) < 0)
 
 /** UTF-8. Input: {NULL, 0} is absent, length MST_TEXT_CSTR means zero-terminated; text that is not
  *  UTF-8 is an invalid argument, more than 16 MiB in one call reaches a limit. Output: the length
  * is always given, a terminator is not promised. See docs/strings.md. */
 typedef struct mst_text {
-    const char* data;
-    size_t length;
+    const char* data; /* UTF-8 */
+    size_t length;    /* in bytes */
 } mst_text;
 
+/** Length of a text that ends with zero. */
 #define MST_TEXT_CSTR ((size_t)-1)
 
 /** Binary data, same rules as mst_text. */
 typedef struct mst_bytes {
-    const void* data;
-    size_t length;
+    const void* data; /* any bytes */
+    size_t length;    /* in bytes */
 } mst_bytes;
 
 /** What an allocation is for. */
@@ -118,9 +141,9 @@ typedef void(MST_CALL* mst_free_fn)(void* user_data, void* pointer, size_t bytes
  *  library; as for all hooks, a call returns MST_ERROR_INVALID_STATE and does nothing. What it
  *  covers: docs/ownership.md. */
 typedef struct mst_allocator {
-    void* user_data;
-    mst_allocate_fn allocate;
-    mst_free_fn free;
+    void* user_data;          /* first argument of both */
+    mst_allocate_fn allocate; /* with mst_free_fn, or NULL */
+    mst_free_fn free;         /* likewise */
 } mst_allocator;
 
 /** Levels of the log, most severe first. */
@@ -144,8 +167,8 @@ typedef void(MST_CALL* mst_log_fn)(void* user_data, mst_log_level level, uint32_
 
 /** Log of one engine; off when `log` is NULL. May not call the library. */
 typedef struct mst_log_sink {
-    void* user_data;
-    mst_log_fn log;
+    void* user_data; /* its first argument */
+    mst_log_fn log;  /* NULL = no log */
 } mst_log_sink;
 
 /**
@@ -179,11 +202,58 @@ typedef void(MST_CALL* mst_file_close_fn)(void* user_data, void* file);
 /** File reading of one engine (packed or encrypted archives). All three or none. May not call the
  *  library. */
 typedef struct mst_file_io {
-    void* user_data;
-    mst_file_open_fn open;
-    mst_file_read_fn read;
-    mst_file_close_fn close;
+    void* user_data;         /* first argument of all three */
+    mst_file_open_fn open;   /* with the other two, or NULL */
+    mst_file_read_fn read;   /* likewise */
+    mst_file_close_fn close; /* likewise */
 } mst_file_io;
+
+/**
+ * Work that the library hands to a task system; the host calls it once.
+ * @threads any
+ * @blocks until there is no work left for it
+ * @since 0.1
+ */
+typedef void(MST_CALL* mst_task_fn)(void* context);
+
+/**
+ * Has `task(context)` run once, on any thread of the host but this one, now or later; may not wait
+ * for it.
+ * @returns MST_OK, or an error when it will not be run
+ * @threads any
+ * @blocks brief
+ * @since 0.1
+ */
+typedef mst_result(MST_CALL* mst_submit_task_fn)(void* user_data, mst_task_fn task, void* context);
+
+/** Experimental: may change in any release. Workers of the host that compute instead of threads of
+ *  the engine's own; off when `submit` is NULL. May not call the library. See docs/threads.md. */
+typedef struct mst_task_system {
+    void* user_data;           /* its first argument */
+    mst_submit_task_fn submit; /* NULL = threads of the engine */
+} mst_task_system;
+
+/**
+ * Decides whether a model may be used, before anything else of its file is looked at.
+ *
+ * `digest` is the BLAKE2b-512 of a package as it was before it was signed, 64 bytes; `signature` is
+ * what `minstrel sign` put into it, empty when it is not signed. Both are empty for files that are
+ * no packages. All are valid during the call. See docs/security.md.
+ * @returns MST_OK to accept; a negative result refuses the model and becomes that of its event, any
+ *          other refuses it with MST_ERROR_BAD_FORMAT
+ * @threads any
+ * @blocks until the host has decided
+ * @since 0.1
+ */
+typedef mst_result(MST_CALL* mst_signature_check_fn)(void* user_data, mst_text path,
+                                                     mst_bytes digest, mst_bytes signature);
+
+/** Signatures of models of one engine; every model is accepted when `check` is NULL. May not call
+ *  the library. */
+typedef struct mst_signature_check {
+    void* user_data;              /* its first argument */
+    mst_signature_check_fn check; /* NULL = accept */
+} mst_signature_check;
 
 /**
  * Version of the library, as MST_MAKE_VERSION.

@@ -1,8 +1,11 @@
-/* Minstrel: sessions. One conversation with one character: persona, history, habits. */
+/** @file
+ * Minstrel: sessions. One conversation with one character: persona, history, habits.
+ */
 #ifndef MINSTREL_SESSION_H
 #define MINSTREL_SESSION_H
 
 #include "minstrel/model.h"
+#include "minstrel/tools.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -16,10 +19,11 @@ typedef enum mst_role {
     MST_ROLE_FORCE32 = 0x7FFFFFFF
 } mst_role;
 
-/** One message of a conversation (frozen). An assistant message has either text or tool_calls; a
- *  field that is not of its role must be absent. */
+/** One message of a conversation (frozen). An assistant message has text or tool_calls, and with
+ *  models of chat format v7 and later it may have both. A field that is not of its role must be
+ *  absent. */
 typedef struct mst_message {
-    mst_role role;
+    mst_role role;         /* who speaks */
     uint32_t reserved0;    /* must be 0 */
     mst_text text;         /* what was said; for a tool its result, JSON or text */
     mst_text tool_calls;   /* assistant: JSON list of {"name", "arguments", "id"} */
@@ -40,6 +44,7 @@ typedef struct mst_sampling_desc {
     uint32_t reserved0;       /* must be 0 */
 } mst_sampling_desc;
 
+/** Every default of mst_sampling_desc. */
 #define MST_SAMPLING_DESC_INIT \
     { (uint32_t)sizeof(mst_sampling_desc), 0.0f, 0u, 0.0f, 0.0f, 0.0f, 0.0f, 0.0f, 0u, 0u }
 
@@ -51,27 +56,38 @@ typedef enum mst_priority {
     MST_PRIORITY_FORCE32 = 0x7FFFFFFF
 } mst_priority;
 
+/** Bits of mst_session_desc.flags; none so far. */
 typedef uint64_t mst_session_flags;
 
+/** Persona and habits of a character. */
 typedef struct mst_session_desc {
     uint32_t struct_size;       /* set by MST_SESSION_DESC_INIT */
     mst_priority priority;      /* 0 = normal */
     mst_session_flags flags;    /* must be 0 */
     mst_model model;            /* required; may still be loading */
     mst_text system_prompt;     /* the persona; copied; never dropped when the context overflows */
-    mst_text tools_json;        /* JSON list of function declarations for the prompt; copied */
+    mst_text tools_json;        /* JSON list of function declarations for the prompt alone; copied.
+                                   Calls end the answer, MST_FINISH_TOOL_CALLS, and nothing checks
+                                   them */
     const mst_message* history; /* earlier turns; copied; NULL = none */
     uint32_t history_count;     /* at most 4,096 */
     uint32_t context_tokens;    /* 0 = the model's limit here */
     const mst_sampling_desc* sampling; /* for requests without their own; copied; NULL = greedy */
-    uint64_t seed;   /* 0 = derived from the engine's seed and the order of creation */
-    void* user_data; /* returned in every event of this session */
+    uint64_t seed;               /* 0 = derived from the engine's seed and the order of creation */
+    void* user_data;             /* returned in every event of this session */
+    const mst_tools_desc* tools; /* functions that the character may call; copied; NULL = none. Not
+                                    together with tools_json */
+    mst_text reasoning_effort;   /* for models with that setting (chat format v15): "high", "none";
+                                    copied; empty = the model's default */
 } mst_session_desc;
 
+/** Every default of mst_session_desc. */
 #define MST_SESSION_DESC_INIT                                                                      \
     {                                                                                              \
         (uint32_t)sizeof(mst_session_desc), MST_PRIORITY_NORMAL, 0u, {0u}, {NULL, 0u}, {NULL, 0u}, \
-            NULL, 0u, 0u, NULL, 0u, NULL                                                           \
+            NULL, 0u, 0u, NULL, 0u, NULL, NULL, {                                                  \
+            NULL, 0u                                                                               \
+        }                                                                                          \
     }
 
 /** The state of a session when its newest step was over. */
@@ -84,6 +100,7 @@ typedef struct mst_session_info {
     uint32_t dropped_messages; /* forgotten so far because the context overflowed */
 } mst_session_info;
 
+/** A mst_session_info that waits to be filled. */
 #define MST_SESSION_INFO_INIT \
     { (uint32_t)sizeof(mst_session_info), 0u, 0u, 0u, 0u, 0u }
 
@@ -141,6 +158,19 @@ MST_API mst_result MST_CALL mst_session_reset(mst_engine* engine, mst_session se
  */
 MST_API mst_result MST_CALL mst_session_set_system_prompt(mst_engine* engine, mst_session session,
                                                           mst_text system_prompt);
+
+/**
+ * Asks for the conversation as it stands: who said and did what. It arrives as MST_EVENT_HISTORY.
+ *
+ * @param engine   the engine
+ * @param session  the session
+ * @returns MST_OK, MST_ERROR_INVALID_ARGUMENT, MST_ERROR_STALE_HANDLE, MST_ERROR_LIMIT_REACHED (too
+ *          many calls wait for the engine)
+ * @threads any
+ * @blocks never
+ * @since 0.1
+ */
+MST_API mst_result MST_CALL mst_session_history(mst_engine* engine, mst_session session);
 
 /**
  * Fills counters of a session.

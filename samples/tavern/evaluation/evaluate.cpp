@@ -10,6 +10,7 @@
 #include <map>
 #include <string>
 
+#include "samples/tavern/evaluation/calls.h"
 #include "samples/tavern/evaluation/judge.h"
 #include "samples/tavern/evaluation/replies.h"
 #include "samples/tavern/evaluation/situation.h"
@@ -23,12 +24,16 @@ constexpr char kUsage[] =
     "Asks the model held-out situations and judges its replies.\n"
     "\n"
     "  --model FILE        the model, a package (tavern.mst)\n"
-    "  --folder DIR        folder of situations.jsonl and item_names.txt (evaluation)\n"
+    "  --folder DIR        folder of situations.jsonl, item_names.txt and doors.txt (evaluation)\n"
     "  --limit N           only the first N situations\n"
     "  --temperature T     0 = the likeliest words, as the game speaks (0)\n"
     "  --threads N         threads that compute\n"
+    "  --free-arguments    arguments of calls keep to their types only, not to the wares, quests,\n"
+    "                      places and doors that there are, as the game has it\n"
+    "  --free-json         answers in JSON are asked for, but not held to their form\n"
     "  --failures N        how many failures to print (10)\n"
     "  --replies FILE      write all replies, one JSON object a line\n"
+    "  --calls FILE        write all calls of functions with their schemas, for check_calls.py\n"
     "  --require F R       exit code 1 unless F percent are faithful, R percent right and none\n"
     "                      endless\n"
     "  --help              this text\n";
@@ -37,6 +42,7 @@ struct Options {
     ReplySettings settings{.model_path = "tavern.mst"};
     std::string folder = "evaluation";
     std::string replies_path;
+    std::string calls_path;
     size_t limit = SIZE_MAX;
     size_t failures = 10;
     double faithful = 0;
@@ -61,10 +67,16 @@ bool parse(int argc, char** argv, Options& options) {
             options.settings.temperature = std::strtof(value(), nullptr);
         } else if (name == "--threads") {
             options.settings.threads = static_cast<uint32_t>(std::strtoul(value(), nullptr, 10));
+        } else if (name == "--free-arguments") {
+            options.settings.held = false;
+        } else if (name == "--free-json") {
+            options.settings.formed = false;
         } else if (name == "--failures") {
             options.failures = std::strtoull(value(), nullptr, 10);
         } else if (name == "--replies") {
             options.replies_path = value();
+        } else if (name == "--calls") {
+            options.calls_path = value();
         } else if (name == "--require") {
             options.require = true;
             options.faithful = std::strtod(value(), nullptr);
@@ -92,9 +104,11 @@ struct Counts {
 };
 
 void print_failure(const Situation& situation, const Reply& reply, const Verdict& verdict) {
-    std::printf("%s %s\n  player: %s\n  reply:  %s%s\n", situation.id.c_str(),
-                situation.kind.c_str(), situation.lines.back().text.c_str(), reply.text.c_str(),
-                reply.tool_calls.c_str());
+    std::printf("%s %s\n  player: %s\n  reply:  %s\n", situation.id.c_str(), situation.kind.c_str(),
+                situation.lines.back().text.c_str(), reply.text.c_str());
+    for (const Call& call : reply.calls) {
+        std::printf("  calls:  %s %s\n", call.name.c_str(), call.arguments.c_str());
+    }
     for (const std::string& reason : verdict.reasons) std::printf("  %s\n", reason.c_str());
 }
 
@@ -110,16 +124,19 @@ void print_table(const std::map<std::string, Counts>& rows, const Counts& all) {
 
 void write_reply(std::ofstream& file, const Situation& situation, const Reply& reply) {
     nlohmann::json line = {{"id", situation.id}, {"content", reply.text}};
-    if (!reply.tool_calls.empty()) {
-        line["tool_calls"] = nlohmann::json::parse(reply.tool_calls, nullptr, false);
+    for (const Call& call : reply.calls) {
+        line["tool_calls"].push_back(
+            {{"name", call.name},
+             {"arguments", nlohmann::json::parse(call.arguments, nullptr, false)}});
     }
     file << line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
 }
 
-int run(const Options& options) {
+int run(Options options) {
     std::string error;
     auto situations = read_situations(options.folder + "/situations.jsonl", error);
     const auto items = read_lines(options.folder + "/item_names.txt", error);
+    options.settings.doors = read_lines(options.folder + "/doors.txt", error);
     if (situations.size() > options.limit) situations.resize(options.limit);
     const bool shows = isatty(STDERR_FILENO) != 0;
     std::vector<Reply> replies;
@@ -138,11 +155,18 @@ int run(const Options& options) {
     }
     std::ofstream file;
     if (!options.replies_path.empty()) file.open(options.replies_path);
+    std::ofstream calls;
+    if (!options.calls_path.empty()) calls.open(options.calls_path);
+    CallShares shares;
     std::map<std::string, Counts> rows;
     Counts all;
     for (size_t i = 0; i < situations.size(); ++i) {
         const Verdict verdict = judge(situations[i], replies[i], items);
         if (file.is_open()) write_reply(file, situations[i], replies[i]);
+        if (calls.is_open()) {
+            write_calls(calls, situations[i], replies[i], options.settings);
+        }
+        shares.add(situations[i], replies[i], verdict);
         const bool bad = !verdict.right || verdict.endless;
         if (bad && all.number - all.right < options.failures) {
             print_failure(situations[i], replies[i], verdict);
@@ -151,6 +175,7 @@ int run(const Options& options) {
         all.add(verdict);
     }
     print_table(rows, all);
+    shares.print();
     const bool good = all.percent(all.faithful) >= options.faithful &&
                       all.percent(all.right) >= options.right && all.endless == 0;
     return options.require && !good ? 1 : 0;

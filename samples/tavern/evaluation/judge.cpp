@@ -6,7 +6,7 @@
 namespace tavern {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -74,17 +74,16 @@ std::vector<std::string> strange_things(const Situation& situation, std::string_
 
 // Why the calls are wrong, or an empty text.
 std::string wrong_call(const Situation& situation, const Reply& reply) {
-    if (!situation.call) return reply.tool_calls.empty() ? "" : "calls a function without need";
-    if (reply.tool_calls.empty()) return "does not call the function";
-    const json calls = json::parse(reply.tool_calls, nullptr, false);
-    if (!calls.is_array() || calls.size() != 1 || !calls[0].is_object() ||
-        calls[0].value("name", json()) != situation.call->value("name", json())) {
+    if (!situation.call) return reply.calls.empty() ? "" : "calls a function without need";
+    if (reply.calls.empty()) return "does not call the function";
+    const Call& call = reply.calls.front();
+    if (reply.calls.size() != 1 || call.name != situation.call->value("name", "")) {
         return "calls another function";
     }
-    if (calls[0].value("arguments", json()) != situation.call->value("arguments", json())) {
-        return "the arguments are wrong";
-    }
-    return "";
+    const auto arguments = nlohmann::json::parse(call.arguments, nullptr, false);
+    // What is no JSON is not equal to anything, and not unequal either.
+    const bool same = arguments == situation.call->value("arguments", nlohmann::json());
+    return same ? "" : "the arguments are wrong";
 }
 
 bool fits(const json& value, const json& rule) {

@@ -10,11 +10,16 @@
 
 namespace tavern {
 
+struct Call {
+    std::string name;
+    std::string arguments;  // JSON, to the byte as the game got it
+};
+
 struct Reply {
     std::string text;
-    std::string tool_calls;  // JSON list; empty when no function was called
-    bool cut_off = false;    // it reached the longest length
-    std::string failure;     // why there is no reply
+    std::vector<Call> calls;
+    bool cut_off = false;  // it reached the longest length
+    std::string failure;   // why there is no reply
 };
 
 struct Verdict {

@@ -1,10 +1,14 @@
 #include "samples/tavern/evaluation/replies.h"
 
 #include <array>
+#include <map>
 #include <memory>
 #include <string_view>
 
 #include "minstrel/minstrel.h"
+#include "samples/tavern/evaluation/answer_form.h"
+#include "samples/tavern/evaluation/offers.h"
+#include "samples/tavern/sampling.h"
 
 namespace tavern {
 namespace {
@@ -59,7 +63,9 @@ class Asker {
                 return fail(error);
             }
             for (uint32_t i = 0; i < count; ++i) {
-                if (events[i].type == MST_EVENT_MODEL_FAILED) {
+                if (events[i].type == MST_EVENT_MODEL_FAILED ||
+                    events[i].type == MST_EVENT_TOOLSET_FAILED ||
+                    events[i].type == MST_EVENT_GRAMMAR_FAILED) {
                     error = copy(events[i].text);
                     return false;
                 }
@@ -94,13 +100,15 @@ class Asker {
         const Situation& situation = situations_[index];
         std::vector<mst_message> messages;
         for (const Line& line : situation.lines) messages.push_back(message_of(line));
-        mst_sampling_desc sampling = MST_SAMPLING_DESC_INIT;
-        sampling.temperature = settings_.temperature;
-        sampling.top_p = 0.95F;
+        const mst_sampling_desc sampling = sampling_at(settings_.temperature);
         mst_session_desc session_desc = MST_SESSION_DESC_INIT;
         session_desc.model = model_;
         session_desc.system_prompt = view(situation.persona);
-        session_desc.tools_json = view(situation.tools);
+        mst_tools_desc tools = MST_TOOLS_DESC_INIT;
+        if (!situation.tools.empty()) {
+            if (!make_toolset(situation, &tools.toolset)) return false;
+            session_desc.tools = &tools;
+        }
         session_desc.history = messages.data();
         session_desc.history_count = static_cast<uint32_t>(messages.size() - 1);
         session_desc.sampling = &sampling;
@@ -108,26 +116,66 @@ class Asker {
         session_desc.user_data = &replies_[index];
         mst_session session;
         if (MST_FAILED(mst_session_create(engine_.get(), &session_desc, &session))) return false;
+        mst_grammar grammar = {0};
+        const std::string form = settings_.formed ? answer_form(situation) : std::string();
+        if (!form.empty() && !make_grammar(form, &grammar)) return false;
+        given_[session.id] = {tools.toolset, grammar};
         mst_request_desc request_desc = MST_REQUEST_DESC_INIT;
         request_desc.messages = &messages.back();
         request_desc.message_count = 1;
         request_desc.max_tokens = kMaxTokens;
+        request_desc.grammar = grammar;
         mst_request request;
         return !MST_FAILED(mst_request_submit(engine_.get(), session, &request_desc, &request));
+    }
+
+    bool make_toolset(const Situation& situation, mst_toolset* out_toolset) {
+        const std::vector<Offer> offers = read_offers(situation, settings_);
+        std::vector<mst_tool> tools;
+        for (const Offer& offer : offers) {
+            mst_tool& tool = tools.emplace_back();
+            tool.name = view(offer.name);
+            tool.description = view(offer.description);
+            tool.parameters = view(offer.parameters);
+            tool.declaration = view(offer.declaration);
+        }
+        mst_toolset_desc desc = MST_TOOLSET_DESC_INIT;
+        desc.tools = tools.data();
+        desc.tool_count = static_cast<uint32_t>(tools.size());
+        return !MST_FAILED(mst_toolset_create(engine_.get(), &desc, out_toolset));
+    }
+
+    bool make_grammar(const std::string& schema, mst_grammar* out_grammar) {
+        mst_grammar_desc desc = MST_GRAMMAR_DESC_INIT;
+        desc.text = view(schema);
+        desc.flags = MST_GRAMMAR_ANY_ORDER_BIT;
+        desc.max_gap = 1;  // as the model has learnt to write it
+        return !MST_FAILED(mst_grammar_create(engine_.get(), &desc, out_grammar));
+    }
+
+    // What is called is the reply: nothing is done, so nothing comes back.
+    void take_call(const mst_event& event, Reply& reply) {
+        reply.calls.push_back({copy(event.text), copy(event.payload)});
+        (void)mst_request_cancel(engine_.get(), event.request);
     }
 
     void take(const mst_event& event) {
         if (event.request.id == 0) return;
         Reply& reply = *static_cast<Reply*>(event.user_data);
         if (event.type == MST_EVENT_TEXT) reply.text += copy(event.text);
+        if (event.type == MST_EVENT_TOOL_CALL) take_call(event, reply);
         const bool ended = event.type == MST_EVENT_DONE || event.type == MST_EVENT_FAILED ||
                            event.type == MST_EVENT_CANCELLED;
         if (!ended) return;
-        if (event.type != MST_EVENT_DONE) reply.failure = "failed: " + copy(event.text);
-        reply.tool_calls = copy(event.payload);
+        if (event.type != MST_EVENT_DONE && reply.calls.empty()) {
+            reply.failure = "failed: " + copy(event.text);
+        }
         reply.cut_off = event.type == MST_EVENT_DONE && (event.values[1] == MST_FINISH_MAX_TOKENS ||
                                                          event.values[1] == MST_FINISH_CONTEXT);
         (void)mst_session_destroy(engine_.get(), event.session);
+        (void)mst_toolset_destroy(engine_.get(), given_[event.session.id].toolset);
+        (void)mst_grammar_destroy(engine_.get(), given_[event.session.id].grammar);
+        given_.erase(event.session.id);
         ++done_;
     }
 
@@ -136,6 +184,11 @@ class Asker {
     std::vector<Reply> replies_;
     std::unique_ptr<mst_engine, EngineDeleter> engine_;
     mst_model model_ = {0};
+    struct Given {
+        mst_toolset toolset = {0};
+        mst_grammar grammar = {0};
+    };
+    std::map<uint64_t, Given> given_;  // by session
     size_t asked_ = 0;
     size_t done_ = 0;
 };

@@ -16,6 +16,9 @@ struct ReplySettings {
     float temperature = 0.0F;  // 0: always the likeliest words, as the game speaks
     uint64_t seed = 1;
     uint32_t threads = 0;  // 0: the library's choice
+    bool held = true;      // arguments of calls are held to what the persona and the town have
+    bool formed = true;    // answers asked for in JSON are held to the form asked for
+    std::vector<std::string> doors = {};  // of the town, which no persona tells of
 };
 
 // One reply a situation, in order. On failure empty, and `error` says why.

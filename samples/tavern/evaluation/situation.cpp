@@ -6,7 +6,8 @@
 namespace tavern {
 namespace {
 
-using nlohmann::json;
+// What the model reads and writes keeps the order of its keys, which is the order it has learnt.
+using json = nlohmann::ordered_json;
 
 std::string text_of(const json& object, const char* key) {
     const auto found = object.find(key);
@@ -50,7 +51,7 @@ bool read_situation(const json& object, Situation& situation) {
     if (object.contains("tools")) situation.tools = object["tools"].dump();
     for (const json& group : member(object, "expect")) situation.expect.push_back(texts_of(group));
     situation.reject = texts_of(member(object, "reject"));
-    if (object.contains("call")) situation.call = object["call"];
+    if (object.contains("call")) situation.call = nlohmann::json::parse(object["call"].dump());
     if (object.contains("json")) situation.json = object["json"];
     for (const json& number : member(object, "allowed_numbers")) {
         situation.allowed_numbers.insert(number.dump());

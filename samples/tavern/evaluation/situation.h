@@ -25,8 +25,8 @@ struct Situation {
     std::vector<Line> lines;
     std::vector<std::vector<std::string>> expect;  // one alternative of every group
     std::vector<std::string> reject;
-    std::optional<nlohmann::json> call;  // name and arguments
-    std::optional<nlohmann::json> json;  // properties, say, values
+    std::optional<nlohmann::json> call;          // name and arguments
+    std::optional<nlohmann::ordered_json> json;  // properties, say, values
     std::set<std::string> allowed_numbers;
     std::set<std::string> allowed_items;
 };

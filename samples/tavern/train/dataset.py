@@ -10,32 +10,42 @@ NAME.families.npy one row a sequence, NAME.kinds.json the names of the kinds.
 """
 
 import argparse
+import functools
 import itertools
 import json
+import os.path
 from dataclasses import dataclass
 from multiprocessing import Pool
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import sentencepiece
 import torch
 
 from chat_v3 import EOS, encode_chat
+from inputs import require_files, require_vocabulary
+from respell import Respelling
 
 FAMILY = np.dtype(
     [("offset", "i8"), ("length", "i4"), ("prefix", "i4"), ("first", "i4"), ("count", "i4")]
 )
 BRANCH = np.dtype([("length", "i4"), ("answer", "i4"), ("kind", "i4")])
-STEP = 32  # batches are padded to a multiple of this many positions
+STEP = 64  # batches are padded to a multiple of this many positions
+LEARNT_STEP = 128  # and the learnt positions likewise: each new shape costs a compilation of kernels
 FIRST_PIECE = 270  # below are control tokens and bytes
 COMMON = 700  # the most frequent ids keep their meaning in a disguise
+GRAMMAR = 120  # the most frequent ids, digits apart, are seldom read from the prompt
+READ_WEIGHT = 3.0  # in the loss, of answer ids that stand in the prompt
 
-_pieces = None  # one tokeniser a worker process
+_pieces = _respelling = None  # one tokeniser a worker process, and who invents words with it
+_respelled = 0.0  # share of the families whose words are exchanged for invented ones
 
 
-def _start_worker(vocabulary):
-    global _pieces
+def _start_worker(vocabulary, respelled):
+    global _pieces, _respelling, _respelled
     _pieces = sentencepiece.SentencePieceProcessor(model_file=vocabulary)
+    _respelling, _respelled = Respelling(_pieces), respelled
 
 
 def families(path):
@@ -50,15 +60,15 @@ def families(path):
 def shared_prefix(members):
     """Length of the part that all members begin with; each answer's predecessor stays outside."""
     longest = min(len(ids) - answer - 1 for ids, answer in members)
-    first = members[0][0]
-    for at in range(longest):
-        if any(ids[at] != first[at] for ids, _ in members):
-            return at
-    return longest
+    return len(os.path.commonprefix([ids[:longest] for ids, _ in members]))
 
 
 def _encode_family(samples):
-    members = [encode_chat(s["messages"], s.get("tools"), _pieces.encode) for s in samples]
+    chance = Random(f"respell {samples[0]['messages']}")
+    if chance.random() < _respelled:
+        samples = _respelling.family(samples, chance)
+    encode = functools.cache(_pieces.encode)  # members have most of their texts in common
+    members = [encode_chat(s["messages"], s.get("tools"), encode) for s in samples]
     if any(answer == 0 for _, answer in members):
         raise ValueError(f"a conversation ends without an answer: {samples[0]['messages'][-1]}")
     prefix = shared_prefix(members)
@@ -72,10 +82,10 @@ def _encode_family(samples):
     return np.array(joined, dtype=np.uint16), prefix, branches
 
 
-def tokenise(source, vocabulary, out, workers):
+def tokenise(source, vocabulary, out, workers, respelled):
     """Writes the files of one data set and says what is in them."""
     kinds, heads, rows, parts, offset = {}, [], [], [], 0
-    with Pool(workers, _start_worker, (str(vocabulary),)) as pool:
+    with Pool(workers, _start_worker, (str(vocabulary), respelled)) as pool:
         for ids, prefix, branches in pool.imap(_encode_family, families(source), chunksize=100):
             heads.append((offset, len(ids), prefix, len(rows), len(branches)))
             for length, answer, kind in branches:
@@ -102,25 +112,41 @@ class Batch:
     branches: torch.Tensor  # (B, T) 0 in the prefix, else the number of the branch
     learnt: torch.Tensor  # (N) flat indices into (B, T) whose next id is learnt
     targets: torch.Tensor  # (N) the next ids at these indices
-    weights: torch.Tensor  # (N) their weights in the loss, 1 for answers
+    weights: torch.Tensor  # (N) their weights in the loss, at least 1 in answers
     kinds: torch.Tensor  # (N) kind of the answer
 
 
+def padded(learnt, unlearnt):
+    """Positions of the loss, filled up with one whose weight is zero."""
+    return np.append(learnt, np.full(-len(learnt) % LEARNT_STEP, unlearnt))
+
+
 class Dataset:
-    def __init__(self, name):
+    def __init__(self, name, numbers=()):
+        """`numbers` are the ids of the pieces of digits: always read, never in disguise."""
+        numbers = list(numbers)
         self.ids = np.load(f"{name}.ids.npy", mmap_mode="r")
         self.families = np.load(f"{name}.families.npy")
         self.branches = np.load(f"{name}.branches.npy")
         self.kinds = json.loads(Path(f"{name}.kinds.json").read_text(encoding="utf-8"))
         counts = np.bincount(self.ids[: 1 << 21], minlength=int(self.ids.max()) + 1)
         self.is_rare = np.arange(len(counts)) >= FIRST_PIECE
-        self.is_rare[np.argsort(counts)[-COMMON:]] = False
+        order = np.argsort(counts)
+        self.is_rare[order[-COMMON:]] = False
+        self.is_rare[[number for number in numbers if number < len(counts)]] = False
+        self.is_told = np.ones(len(counts), dtype=bool)
+        self.is_told[order[-GRAMMAR:]] = False
+        self.is_told[[number for number in numbers if number < len(counts)]] = True
+        with_functions = [kind in ("call", "result") or kind[:6] == "tools_" for kind in self.kinds]
+        self.has_functions = np.array(with_functions)[self.branches["kind"]]
 
     def disguise(self, random, ids, prefix):
         """Gives the rarer ids of the prefix other faces, in prompt and answers alike.
 
         The lists that conversations are made of are finite; whoever knows them by heart need not
-        read the prompt. A word in disguise can only be copied.
+        read the prompt. A word in disguise can only be copied. Not for conversations with
+        functions: behind a quotation mark a word has other pieces than in the prompt, and a
+        disguise would part the two.
         """
         rare = np.unique(ids[:prefix])
         rare = rare[self.is_rare[rare]]
@@ -152,7 +178,7 @@ class Dataset:
     def batch(self, indices, prompt_weight, prompt_share, seed, disguised=0.0):
         """Collates sequences. A random share of the prompt ids is learnt with a small weight.
 
-        `disguised` is the share of sequences in disguise.
+        `disguised` is the share of sequences in disguise, of those without functions.
         """
         random = np.random.default_rng(seed)
         heads = self.families[indices]
@@ -164,23 +190,28 @@ class Dataset:
         for line, head in enumerate(heads):
             offset, length, prefix = (int(head[key]) for key in ("offset", "length", "prefix"))
             ids[line, :length] = self.ids[offset : offset + length]
-            if random.random() < disguised:
+            branches_of = slice(head["first"], head["first"] + head["count"])
+            if random.random() < disguised and not self.has_functions[branches_of].any():
                 ids[line, :length] = self.disguise(random, ids[line, :length], prefix)
             chosen = random.random(length) < prompt_share
             weights[line, :length] = chosen * light
             places[line, :prefix] = np.arange(prefix)
             weights[line, max(prefix - 1, 0)] = 0  # what follows differs from branch to branch
             at = prefix
-            rows = self.branches[head["first"] : head["first"] + head["count"]]
+            rows = self.branches[branches_of]
             for number, (size, answer, kind) in enumerate(rows.tolist(), 1):
                 end = at + size
                 places[line, at:end] = np.arange(prefix, prefix + size)
                 branches[line, at:end] = number
                 kinds[line, at:end] = kind
-                weights[line, end - answer - 1 : end - 1] = 1.0
+                said, read = ids[line, end - answer : end], ids[line, : end - answer]
+                read = np.concatenate((read[:prefix], read[at:]))
+                weights[line, end - answer - 1 : end - 1] = np.where(
+                    self.is_told[said] & np.isin(said, read), READ_WEIGHT, 1.0
+                )
                 weights[line, end - 1] = 0
                 at = end
-        learnt = np.flatnonzero(weights)
+        learnt = padded(np.flatnonzero(weights), int(np.argmin(weights)))
         flat = (ids.reshape(-1)[learnt + 1], weights.reshape(-1)[learnt], kinds.reshape(-1)[learnt])
         return Batch(*map(torch.from_numpy, (ids, places, branches, learnt, *flat)))
 
@@ -191,9 +222,12 @@ def main():
     parser.add_argument("--vocabulary", type=Path, required=True, help="tokenizer.model")
     parser.add_argument("--out", type=Path, required=True, help="name without ending: DIR/train")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--respelled", type=float, default=0.0, help="share with invented words")
     args = parser.parse_args()
+    require_files(parser, args.data)
+    require_vocabulary(parser, args.vocabulary)
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    tokenise(args.data, args.vocabulary, args.out, args.workers)
+    tokenise(args.data, args.vocabulary, args.out, args.workers, args.respelled)
 
 
 if __name__ == "__main__":

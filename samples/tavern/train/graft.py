@@ -1,36 +1,35 @@
-"""A start that can already copy: a previous-token head and two induction heads, set by hand.
+"""A start that can already copy: heads that find earlier ids and heads of induction, set by hand.
 
 Answering from the prompt means finding what is being said there and going on with what followed.
-Two layers of attention do this together: a head of layer 0 writes next to every id which id stood
-before it, and heads of layer 1 look for the place whose previous id is the present one and read
-the id there. Small models find this pair late, long after they speak well; with it in place from
-the start they only have to refine it. `Graft.restore` puts it back after a step of training, which
-would otherwise wash it out before it is of use.
+Two layers of attention do this together. Heads of layer 0 write next to every id which ids stood
+one and two places before it; heads of layer 1 look for the place whose two ids before are the present
+one and the one before that, and read the id there. Small models find this pair late, long after
+they speak well; with it in place from the start they only have to refine it. `Graft.restore` puts
+it back after a step of training, which would otherwise wash it out before it is of use.
 """
 
 import math
 
 import torch
 
-HEAD = 3  # key/value head of layer 0 that finds the previous id
-SEEKERS = (2, 3)  # key/value heads of layer 1 that find the previous occasion
 CONSTANT = 0  # dimension of the embedding that is the same for all ids
 CONSTANT_SIZE = 3.0  # its value, in units of the root mean square of the others
 EMBEDDING_STD = 1.0  # large, so that what the layers add stays small beside it for long
 FINAL_NORM = 0.06  # keeps the first logits near a standard deviation of one
-SHARPNESS = 60.0  # score of the previous position over sqrt(pairs)
-MATCH = 3.0  # weight of a match of two codes
-WRITE, READ = 2.5, 10.0  # strength of the two outputs, in units of the embedding
+SHARPNESS = 75.0  # score of the wanted distance over sqrt(pairs)
+DISTANCES = (1, 2)  # ids that the query heads of the last key/value head of layer 0 find
+MATCHES = (3.0, 3.0)  # weight of a match at each distance
+WRITE, READ = 2.5, 20.0  # strength of the two outputs, in units of the embedding
+SLOWEST = 0.01  # radians a place: pairs that turn more slowly carry codes over a whole prompt
 
 
 def _directions(count, size, avoid=None):
     """Random orthonormal rows, orthogonal to those of `avoid`, without the constant dimension."""
     drawn = torch.randn(count, size, dtype=torch.float64)
+    drawn[:, CONSTANT] = 0
     if avoid is not None:
         drawn -= drawn @ avoid.T @ avoid
-    rows = torch.linalg.qr(drawn.T)[0].T[:count]
-    rows[:, CONSTANT] = 0
-    return rows
+    return torch.linalg.qr(drawn.T)[0].T[:count]
 
 
 def _normed(x):
@@ -51,6 +50,11 @@ class Graft:
         self.model, self.config = model, model.config
         self.held = []  # (weight, index, values)
         self.groups = self.config.num_attention_heads // self.config.num_key_value_heads
+        assert self.groups == len(DISTANCES)
+        self.finder = self.config.num_key_value_heads - 1  # key/value head of layer 0
+        self.seekers = (self.finder - 1, self.finder)  # key/value heads of layer 1
+        half = self.config.head_dim // 2
+        self.turns = self.config.rope_theta ** (-torch.arange(half, dtype=torch.float64) / half)
 
     @torch.no_grad()
     def apply(self):
@@ -58,10 +62,12 @@ class Graft:
         embedding.normal_(std=EMBEDDING_STD)
         self.model.model.norm.weight.fill_(FINAL_NORM)
         self.level()
-        codes = _directions(config.head_dim, config.hidden_size)
+        size = config.head_dim
+        rows = _directions((1 + len(DISTANCES)) * size, config.hidden_size)
+        codes, places = rows[:size], rows[size:].split(size)
         normed = _normed(embedding.double())
-        codes /= normed[:, 1:].std()
-        self._previous(codes, _directions(config.head_dim, config.hidden_size, codes), normed)
+        codes = codes / normed[:, 1:].std()
+        self._finders(codes, places, normed)
         self._induction(codes, normed)
         for layer in self.model.model.layers[:2]:
             self._hold(layer.input_layernorm.weight, slice(None))
@@ -78,6 +84,11 @@ class Graft:
             weight[index] = values
         self.level()
 
+    def release(self):
+        """Lets the training refine the heads of layer 1."""
+        free = self.model.model.layers[1].self_attn.state_dict(keep_vars=True).values()
+        self.held = [entry for entry in self.held if all(entry[0] is not weight for weight in free)]
+
     def renew(self):
         """Holds the present values: those of a loaded checkpoint."""
         self.held = [(weight, index, weight[index].detach().clone()) for weight, index, _ in self.held]
@@ -85,62 +96,66 @@ class Graft:
     def _hold(self, weight, index):
         self.held.append((weight, index, weight[index].detach().clone()))
 
-    def _set(self, attention, head, query, key):
-        """Writes and holds the query and key rows of one key/value head and its query heads."""
-        size = self.config.head_dim
-        rows = slice(head * size, (head + 1) * size)
-        attention.k_proj.weight[rows] = key
-        self._hold(attention.k_proj.weight, rows)
-        for number in range(head * self.groups, (head + 1) * self.groups):
-            own = slice(number * size, (number + 1) * size)
-            attention.q_proj.weight[own] = query
-            attention.o_proj.weight[:, own] = 0
-            self._hold(attention.q_proj.weight, own)
-        return rows, slice(head * self.groups * size, (head * self.groups + 1) * size)
+    def _part(self, head):
+        return slice(head * self.config.head_dim, (head + 1) * self.config.head_dim)
 
-    def _previous(self, codes, places, normed):
-        """Rotated constants whose product is largest at a distance of one."""
-        config, pairs = self.config, 10
-        size, half = config.head_dim, config.head_dim // 2
-        turn = config.rope_theta ** (-torch.arange(pairs, dtype=torch.float64) / half)
-        strength = math.sqrt(SHARPNESS * math.sqrt(size) / pairs) / normed[:, CONSTANT].mean()
-        query = torch.zeros(size, config.hidden_size, dtype=torch.float64)
-        key = torch.zeros_like(query)
+    def _set(self, weight, index, values):
+        weight[index] = values.float()
+        self._hold(weight, index)
+
+    def _finders(self, codes, places, normed):
+        """Rotated constants whose product is largest at a certain distance."""
+        config, attention = self.config, self.model.model.layers[0].self_attn
+        half, pairs = config.head_dim // 2, int((self.turns > 0.003).sum())
+        turns = self.turns[:pairs]
+        strength = math.sqrt(SHARPNESS * math.sqrt(config.head_dim) / pairs)
+        strength /= normed[:, CONSTANT].mean()
+        key = torch.zeros(config.head_dim, config.hidden_size, dtype=torch.float64)
         key[:pairs, CONSTANT] = strength
-        query[:pairs, CONSTANT] = strength * turn.cos()
-        query[half : half + pairs, CONSTANT] = -strength * turn.sin()
-        attention = self.model.model.layers[0].self_attn
-        rows, columns = self._set(attention, HEAD, query.float(), key.float())
-        attention.v_proj.weight[rows] = codes.float()
-        attention.o_proj.weight[:, columns] = (places.T * WRITE * EMBEDDING_STD).float()
-        self._hold(attention.v_proj.weight, rows)
-        self._hold(attention.o_proj.weight, (slice(None), columns))
+        self._set(attention.k_proj.weight, self._part(self.finder), key)
+        self._set(attention.v_proj.weight, self._part(self.finder), codes)
+        for number in range(self.groups):
+            own = self._part(self.finder * self.groups + number)
+            distance = DISTANCES[number]
+            query = torch.zeros_like(key)
+            query[:pairs, CONSTANT] = strength * (distance * turns).cos()
+            query[half : half + pairs, CONSTANT] = -strength * (distance * turns).sin()
+            self._set(attention.q_proj.weight, own, query)
+            out = places[number].T * WRITE * EMBEDDING_STD
+            self._set(attention.o_proj.weight, (slice(None), own), out)
 
     def _induction(self, codes, normed):
-        """Matches the code of the present id with the code of the id before another one."""
+        """Matches the codes of the present ids with those of the ids before another place."""
         config, model = self.config, self.model
         size, half = config.head_dim, config.head_dim // 2
-        ids = torch.randint(300, config.vocab_size, (24, 192))
+        ids = torch.randint(300, config.vocab_size, (32, 192))
         states = model.model.embed_tokens(ids)
         states = model.model.layers[0](states, model.cos[:192], model.sin[:192], None).double()
         states = _normed(states)
-        present = _readout(states[:, 2:], normed[ids[:, 2:]] @ codes.T)
-        previous = _readout(states[:, 2:], normed[ids[:, 1:-1]] @ codes.T)
-        slow = list(range(half // 2, half))  # pairs that hardly turn with the distance
-        slow += [pair + half for pair in slow]
-        scale = math.sqrt(MATCH * math.sqrt(size))
-        values = _directions(len(SEEKERS) * size, config.hidden_size)
+        reach = max(DISTANCES)
+        # codes of the id 0, 1, 2, … places before, as the states after layer 0 hold them
+        readouts = [
+            _readout(states[:, reach:], normed[ids[:, reach - back : 192 - back]] @ codes.T)
+            for back in range(reach + 1)
+        ]
+        slow = [pair for pair in range(half) if self.turns[pair] < SLOWEST]
+        slots = [i + offset for i in slow for offset in (0, half)]
+        values = _directions(len(self.seekers) * size, config.hidden_size)
         attention = model.model.layers[1].self_attn
-        for number, head in enumerate(SEEKERS):
-            part = slice(number * len(slow), (number + 1) * len(slow))
-            query = torch.zeros(size, config.hidden_size)
+        for number, head in enumerate(self.seekers):
+            query = torch.zeros(size, config.hidden_size, dtype=torch.float64)
             key = torch.zeros_like(query)
-            query[slow], key[slow] = present[part].float() * scale, previous[part].float() * scale
-            rows, _ = self._set(attention, head, query, key)
+            for which, distance in enumerate(DISTANCES):
+                mine = slots[which :: len(DISTANCES)]
+                scale = math.sqrt(MATCHES[which] * math.sqrt(size))
+                code = [(number * size // 2 + which + i) % size for i in range(len(mine))]
+                query[mine] = readouts[distance - 1][code] * scale
+                key[mine] = readouts[distance][code] * scale
+            self._set(attention.q_proj.weight, self._part(head * self.groups), query)
+            self._set(attention.k_proj.weight, self._part(head), key)
             value = values[number * size : (number + 1) * size]
-            attention.v_proj.weight[rows] = value.float()
-            self._hold(attention.v_proj.weight, rows)
+            self._set(attention.v_proj.weight, self._part(head), value)
             for own in range(head * self.groups, (head + 1) * self.groups):
-                columns = slice(own * size, (own + 1) * size)
-                strength = READ * EMBEDDING_STD / self.groups
-                attention.o_proj.weight[:, columns] = (value.T * strength).float()
+                self._set(attention.q_proj.weight, self._part(own), query)
+                out = value.T * READ * EMBEDDING_STD / self.groups
+                attention.o_proj.weight[:, self._part(own)] = out.float()

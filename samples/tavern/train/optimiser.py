@@ -5,11 +5,58 @@ The schedule counts seconds, not steps: a run is given a length of time on whate
 
 import torch
 
+import parallel
+
 WARM_UP_STEPS = 100
 SLOW = 0.15
 
 
-def build(model, matrix_rate, vector_rate, weight_decay):
+class Muon(torch.optim.Optimizer):
+    """Momentum made orthogonal (Jordan 2024), with the scale of AdamW's steps (Liu et al. 2025).
+
+    The workers divide the matrices among them: making one orthogonal costs as much as a good part
+    of its gradient.
+    """
+
+    MOMENTUM = 0.95
+    STEPS = ((3.4445, -4.7750, 2.0315),) * 5  # coefficients of the quintic Newton-Schulz iteration
+
+    def __init__(self, groups, rank, workers, lr, weight_decay):
+        super().__init__(groups, {"lr": lr, "weight_decay": weight_decay})
+        self.rank, self.workers = rank, workers
+
+    def _orthogonal(self, matrix):
+        """The nearest matrix whose singular values are about one, in bfloat16."""
+        x = matrix.bfloat16()
+        tall = x.shape[0] > x.shape[1]
+        x = x.T.contiguous() if tall else x
+        x = x / x.norm().clamp_min(1e-7)
+        for a, b, c in self.STEPS:
+            square = x @ x.T
+            x = torch.addmm(x, torch.addmm(square, square, square, beta=b, alpha=c), x, beta=a)
+        return x.T if tall else x
+
+    @torch.no_grad()
+    def step(self):
+        weights = [(w, group) for group in self.param_groups for w in group["params"]]
+        weights.sort(key=lambda entry: -entry[0].numel())
+        updates = []
+        for number, (weight, _) in enumerate(weights):
+            state = self.state[weight]
+            if not state:
+                state["momentum_buffer"] = torch.zeros_like(weight)
+            momentum = state["momentum_buffer"].lerp_(weight.grad, 1 - self.MOMENTUM)
+            if number % self.workers == self.rank:
+                ahead = weight.grad.lerp(momentum, self.MOMENTUM)
+                updates.append(self._orthogonal(ahead))
+            else:
+                updates.append(torch.zeros_like(weight, dtype=torch.bfloat16))
+        for (weight, group), update in zip(weights, parallel.total(updates, self.workers)):
+            weight.mul_(1 - group["lr"] * group["weight_decay"])
+            weight.add_(update, alpha=-0.2 * group["lr"] * max(weight.shape) ** 0.5)
+
+
+def build(model, rank, workers, matrix_rate, vector_rate, weight_decay):
     """Muon for the matrices inside the layers, AdamW for embeddings and norms.
 
     The matrices around the grafted heads (graft.py) learn slowly.
@@ -26,19 +73,16 @@ def build(model, matrix_rate, vector_rate, weight_decay):
             matrices.append(weight)
     fused = torch.optim.AdamW(
         [
-            {"params": embeddings, "weight_decay": weight_decay},
+            # The grafted heads read embeddings of the size that they were set for.
+            {"params": embeddings, "weight_decay": 0.0},
             {"params": norms, "weight_decay": 0.0, "lr": 0.1 * vector_rate},
         ],
         lr=vector_rate,
         betas=(0.9, 0.95),
         fused=True,
     )
-    muon = torch.optim.Muon(
-        [{"params": matrices}, {"params": slow, "lr": SLOW * matrix_rate}],
-        lr=matrix_rate,
-        weight_decay=weight_decay,
-        adjust_lr_fn="match_rms_adamw",
-    )
+    groups = [{"params": matrices}, {"params": slow, "lr": SLOW * matrix_rate}]
+    muon = Muon(groups, rank, workers, matrix_rate, weight_decay)
     optimisers = [muon, fused]
     for optimiser in optimisers:
         for group in optimiser.param_groups:

@@ -45,6 +45,16 @@ def average(weights, workers, numbers):
     return flat[offset:].tolist()
 
 
+def total(tensors, workers):
+    """The sums of all workers' tensors; the given ones may be overwritten."""
+    if workers == 1:
+        return tensors
+    flat = torch.cat([tensor.reshape(-1) for tensor in tensors])
+    dist.all_reduce(flat)
+    parts = flat.split([tensor.numel() for tensor in tensors])
+    return [part.view_as(tensor) for part, tensor in zip(parts, tensors)]
+
+
 def from_first(numbers, workers):
     """Gives all workers the numbers of the first one."""
     if workers == 1:

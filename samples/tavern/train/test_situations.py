@@ -1,12 +1,17 @@
-"""Proves that the judge tells right from wrong: python -m unittest test_situations"""
+"""Proves that the judge tells right from wrong and that sums come out: python -m unittest test_situations"""
 
 import json
 import pathlib
+import random
 import re
 import unittest
 
+from conversations import tools
 from conversations.judge import judge
+from conversations.names import Bank
+from conversations.scenes import reckoning
 from conversations.situations import draw_situations, item_names
+from conversations.talk import Talk
 
 EVALUATION = pathlib.Path(__file__).resolve().parents[1] / "evaluation"
 
@@ -26,6 +31,8 @@ class SituationsTest(unittest.TestCase):
         self.assertEqual(written, [situation for situation, _ in self.rows])
         names = (EVALUATION / "item_names.txt").read_text(encoding="utf-8").split("\n")[:-1]
         self.assertEqual(names, self.names)
+        doors = (EVALUATION / "doors.txt").read_text(encoding="utf-8").split("\n")[:-1]
+        self.assertEqual(doors, tools.DOORS.all)
 
     def test_own_answers_pass(self):
         for situation, answer in self.rows:
@@ -64,6 +71,24 @@ class SituationsTest(unittest.TestCase):
             for name, arguments in (("other", function["arguments"]), (function["name"], "{}")):
                 reply = {"tool_calls": [{"function": {"name": name, "arguments": arguments}}]}
                 self.assertFalse(self.judged(situation, reply)["right"])
+
+
+class SumsTest(unittest.TestCase):
+    def test_answers_are_right(self):
+        for seed in range(400):
+            talk = Talk(Bank("train", random.Random(seed)))
+            turn = reckoning.extreme(talk)
+            numbers = [int(number) for number in re.findall(r"\d+", turn.user)]
+            wanted = min(numbers) if turn.kind == "least" else max(numbers)
+            self.assertEqual(re.findall(r"\d+", turn.reply), [str(wanted)], turn.user)
+            turn = reckoning.enough(talk)
+            said = "not enough" in turn.reply or "too little" in turn.reply or "more than" in turn.reply
+            numbers = [int(number) for number in re.findall(r"\d+", turn.reply)]
+            self.assertEqual(len(numbers), 2, turn.reply)
+            have, want = numbers
+            if "you need" in turn.reply or "more than" in turn.reply:
+                have, want = want, have
+            self.assertEqual(said, have < want, turn.reply)
 
 
 if __name__ == "__main__":

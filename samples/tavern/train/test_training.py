@@ -1,21 +1,34 @@
 """Tests of the training pipeline: chat format, families of conversations, schedule."""
 
 import json
+import random
+import re
+import shutil
+import subprocess
+import sys
 import tempfile
 import unittest
+import unittest.mock
 from pathlib import Path
 
 import numpy as np
+import sentencepiece
 import torch
 import torch.nn.functional as F
+from safetensors.torch import load_file, save_file
 
 import chat_v3
 import dataset
 import drills
+import families
 import graft
 import model as mistral
 import optimiser
+import respell
+from conversations import noise
+from conversations.names import Bank
 
+HERE = Path(__file__).parent
 TOOL = {
     "type": "function",
     "function": {"name": "ring", "parameters": {"type": "object", "properties": {}}},
@@ -34,6 +47,10 @@ class Letters:
     @staticmethod
     def encode(text):
         return [20 + ord(letter) % 100 for letter in text]
+
+
+def run_program(*arguments):
+    subprocess.run([sys.executable, *map(str, arguments)], check=True, cwd=HERE, capture_output=True)
 
 
 def spoken(user, *answers):
@@ -99,6 +116,7 @@ class Families(unittest.TestCase):
         ids, prefix, rows = dataset._encode_family(group)
         data = object.__new__(dataset.Dataset)
         data.ids, data.kinds = ids, ["a", "b", "c"]
+        data.is_told = np.arange(128) >= 120
         data.families = np.array([(0, len(ids), prefix, 0, len(rows))], dtype=dataset.FAMILY)
         numbered = [(length, answer, data.kinds.index(kind)) for length, answer, kind in rows]
         data.branches = np.array(numbered, dtype=dataset.BRANCH)
@@ -106,7 +124,9 @@ class Families(unittest.TestCase):
         with torch.no_grad():
             states = net.hidden(batch.ids, batch.places, batch.branches)
             logits = net.logits(states).reshape(-1, 128)[batch.learnt]
-            joined = F.cross_entropy(logits, batch.targets, reduction="none")
+            chosen = net.hidden(batch.ids, batch.places, batch.branches, batch.learnt)
+            torch.testing.assert_close(net.logits(chosen), logits, atol=1e-4, rtol=1e-4)
+            joined = F.cross_entropy(logits, batch.targets, reduction="none")[batch.weights > 0]
             separate = []
             for sample in group:
                 one, answer = chat_v3.encode_chat(sample["messages"], None, Letters.encode)
@@ -114,6 +134,47 @@ class Families(unittest.TestCase):
                 logits = net(row)[0, -answer - 1 : -1]
                 separate.append(F.cross_entropy(logits, row[0, -answer:], reduction="none"))
         torch.testing.assert_close(joined, torch.cat(separate), atol=1e-4, rtol=1e-4)
+
+
+class Weights(unittest.TestCase):
+    def test_what_is_read_from_the_prompt_weighs_more(self):
+        data = object.__new__(dataset.Dataset)
+        # Prefix 50 60, a question 70, an answer 60 80 5 70 </s>: 60 and 70 stand before it.
+        data.ids, data.kinds = np.array([50, 60, 70, 60, 80, 5, 70, 2]), ["a"]
+        data.families = np.array([(0, 8, 2, 0, 1)], dtype=dataset.FAMILY)
+        data.branches = np.array([(6, 5, 0)], dtype=dataset.BRANCH)
+        data.is_told = np.arange(128) >= 20
+        batch = data.batch(np.array([0]), 0.0, 0.0, 0)
+        learnt = batch.weights > 0  # the rest fills up the shape
+        self.assertEqual(batch.targets[learnt].tolist(), [60, 80, 5, 70, 2])
+        self.assertEqual(batch.weights[learnt].tolist(), [3, 1, 1, 3, 1])
+
+
+class Orthogonal(unittest.TestCase):
+    def test_every_worker_takes_the_same_step(self):
+        torch.manual_seed(2)
+        weights = [torch.randn(48, 32), torch.randn(16, 64)]
+        grads = [torch.randn_like(weight) for weight in weights]
+        results = []
+        for rank in (0, 1):
+            own = [torch.nn.Parameter(weight.clone()) for weight in weights]
+            for weight, grad in zip(own, grads):
+                weight.grad = grad.clone()
+            muon = optimiser.Muon([{"params": own}], 0, 1, 0.1, 0.0)
+            muon.rank, muon.workers = rank, 2
+            with unittest.mock.patch("parallel.total", lambda updates, _: updates):
+                muon.step()
+            results.append([new.detach() - old for new, old in zip(own, weights)])
+        # Each made one matrix orthogonal; together that is what a single worker does.
+        single = [torch.nn.Parameter(weight.clone()) for weight in weights]
+        for weight, grad in zip(single, grads):
+            weight.grad = grad
+        optimiser.Muon([{"params": single}], 0, 1, 0.1, 0.0).step()
+        for at, (new, old) in enumerate(zip(single, weights)):
+            step = new.detach() - old
+            torch.testing.assert_close(results[0][at] + results[1][at], step)
+            values = torch.linalg.svdvals(step) / (0.2 * 0.1 * max(step.shape) ** 0.5)
+            self.assertTrue(0.5 < values.min() and values.max() < 1.5, values)
 
 
 class Disguise(unittest.TestCase):
@@ -126,6 +187,117 @@ class Disguise(unittest.TestCase):
         self.assertEqual((new[1], new[3]), (new[4], new[7]))
         self.assertTrue(data.is_rare[new[1]] and data.is_rare[new[3]])
         self.assertEqual(len({1200, 1300, int(new[1]), int(new[3])}), 4)
+
+    def test_conversations_with_functions_are_never_in_disguise(self):
+        data = object.__new__(dataset.Dataset)
+        data.ids = np.array([1000, 1001, 1, 2, 1000, 1001, 1, 2])
+        data.kinds = ["price", "tools_price"]
+        data.families = np.array([(0, 4, 2, 0, 1), (4, 4, 2, 1, 1)], dtype=dataset.FAMILY)
+        data.branches = np.array([(2, 1, 0), (2, 1, 1)], dtype=dataset.BRANCH)
+        data.has_functions = np.array([False, True])
+        data.is_rare, data.is_told = np.arange(2000) >= 1000, np.ones(2000, dtype=bool)
+        ids = data.batch(np.array([0, 1]), 0.0, 0.0, 3, disguised=1.0).ids[:, :4].tolist()
+        self.assertEqual(ids[0][2:], [1, 2])
+        self.assertNotEqual(ids[0][:2], [1000, 1001])
+        self.assertEqual(ids[1], [1000, 1001, 1, 2])
+
+
+class Pieces:
+    """A vocabulary of syllables."""
+
+    texts = ["▁mo", "▁tra", "▁el", "▁o", "▁ale", "ven", "ki", "st", "or", "um"]
+
+    def id_to_piece(self, number):
+        return self.texts[number]
+
+    def vocab_size(self):
+        return len(self.texts)
+
+
+class Respelling(unittest.TestCase):
+    FAMILY = [
+        {
+            "kind": "price",
+            "messages": [
+                {
+                    "role": "system",
+                    "content": "You are Orla, the smith.\nYou sell: amber lutes for 3 coins.",
+                },
+                {"role": "user", "content": "how much is an amber lute, orla?"},
+                {"role": "assistant", "content": "An amber lute is 3 coins. Zither I have none."},
+            ],
+        }
+    ]
+
+    def setUp(self):
+        texts = Pieces()
+        with unittest.mock.patch.object(respell, "SHARE", 1.0):
+            samples = respell.Respelling(texts).family(self.FAMILY, random.Random(3))
+        self.prompt, self.player, self.answer = (m["content"] for m in samples[0]["messages"])
+
+    def test_words_change_alike_everywhere_singular_and_plural_small_and_capital(self):
+        name = self.prompt.split()[2].rstrip(",")
+        adjective, ware = self.prompt.split(": ")[1].split()[:2]
+        self.assertNotIn("lute", self.prompt + self.player + self.answer)
+        self.assertTrue(name[0].isupper() and name != "Orla")
+        self.assertIn(f"an {adjective} {ware[:-1]}, {name.lower()}?", self.player)
+        self.assertTrue(self.answer.startswith(f"An {adjective} {ware[:-1]} is 3 coins."))
+
+    def test_the_frame_and_words_that_are_not_in_the_prompt_stay(self):
+        self.assertTrue(self.prompt.startswith("You are "))
+        self.assertIn("\nYou sell: ", self.prompt)
+        self.assertTrue(self.answer.endswith("Zither I have none."))
+
+
+    def test_slips_and_words_that_came_up_in_the_talk_change_too(self):
+        family = [{**self.FAMILY[0], "copied": ["zither"]}]
+        family[0]["messages"] = [dict(message) for message in family[0]["messages"]]
+        family[0]["messages"][1]["content"] = "an ambr ltue or a zither"
+        with unittest.mock.patch.object(respell, "SHARE", 1.0):
+            changed = respell.Respelling(Pieces()).family(family, random.Random(3))
+        prompt, player, answer = (m["content"] for m in changed[0]["messages"])
+        adjective, ware = prompt.split(": ")[1].split()[:2]
+        slipped, swapped, zither = (player.split()[at] for at in (1, 2, 5))
+        self.assertIn(slipped, [word for _, _, word in noise.slips(adjective)])
+        self.assertIn(swapped, [word for _, _, word in noise.slips(ware[:-1])])
+        self.assertNotEqual(zither, "zither")
+        self.assertTrue(answer.endswith(f"{zither.capitalize()} I have none."))
+
+
+class HarderFamilies(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        rng = random.Random("families")
+        drawn = (families.make_family(Bank("train", rng), 8) for _ in range(400))
+        cls.members = [member for family in drawn for member in family]
+
+    def of_kind(self, *kinds):
+        return [member for member in self.members if member["kind"] in kinds]
+
+    def test_answers_in_json_have_the_keys_that_were_asked_for_wherever_that_was(self):
+        in_system = 0
+        for member in self.of_kind("json"):
+            messages = member["messages"]
+            asked = messages[0]["content"] + messages[-2]["content"]
+            in_system += "JSON" in messages[0]["content"]
+            for key in json.loads(messages[-1]["content"]):
+                self.assertRegex(asked, rf"\b{key}\b")
+        self.assertGreater(in_system, 10)
+
+    def test_coins_decide_what_becomes_of_a_sale(self):
+        tight = 0
+        for member in self.of_kind("buy_poor", "tools_buy_poor"):
+            said = member["messages"][-1]["content"]
+            purse = re.search(r"has (\d+) coins?\.", member["messages"][0]["content"])
+            self.assertIn(purse[1], re.findall(r"\d+", said))
+            amounts = [int(number) for number in re.findall(r"\d+", said)]
+            self.assertEqual(min(amounts), int(purse[1]))
+            tight += max(amounts) - min(amounts) <= 4
+        self.assertGreater(tight, 10)
+
+    def test_words_of_the_talk_are_noted(self):
+        for member in self.of_kind("no_stock", "introduce"):
+            self.assertTrue(member["copied"])
 
 
 class Copying(unittest.TestCase):
@@ -150,16 +322,43 @@ class Copying(unittest.TestCase):
         for weight, index, values in grafted.held:
             self.assertTrue(torch.equal(weight[index], values))
 
+
+class Drills(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        with tempfile.TemporaryDirectory() as folder:
+            run_program("unpack.py", HERE.parent / "tavern.mst", folder)
+            model = (Path(folder) / "tokenizer.model").read_bytes()
+        cls.pieces = sentencepiece.SentencePieceProcessor(model_proto=model)
+
     def test_every_id_of_a_drill_that_is_learnt_stood_behind_the_same_id_before(self):
-        corpus = np.random.default_rng(0).integers(300, 1000, 5000)
-        batch = drills.Drills(corpus, 1000).batch(1024, [1, 2])
-        self.assertGreater(len(batch.learnt), 200)
-        for place, target in zip(batch.learnt.tolist(), batch.targets.tolist()):
-            line, column = divmod(place, batch.ids.shape[1])
-            row = batch.ids[line].tolist()
-            self.assertEqual(row[column + 1], target)
-            earlier = [row[at + 1] for at in range(column) if row[at] == row[column]]
-            self.assertIn(target, earlier)
+        random = np.random.default_rng([1, 2])
+        row, weights = drills.drill(random, random.integers(300, 1000, 192))
+        self.assertGreater(np.count_nonzero(weights), 40)
+        for place in np.flatnonzero(weights):
+            earlier = [row[at + 1] for at in range(place - 1) if row[at] == row[place - 1]]
+            self.assertIn(row[place], earlier)
+
+    def test_the_phrases_of_a_drill_in_json_stood_before_with_other_pieces(self):
+        quotes, random = drills.Quotes(self.pieces), np.random.default_rng(3)
+        for size in 20 * drills.LENGTHS:
+            ids, weights = quotes.drill(random, size)
+            self.assertEqual(len(ids), size)
+            learnt, first = self.pieces.decode(ids[weights > 0].tolist()), int(np.argmax(weights))
+            told = self.pieces.decode(ids[:first].tolist())
+            phrases = [phrase.strip() for phrase in re.split('",|;', learnt) if phrase.strip()]
+            self.assertGreater(len(phrases), 0)
+            for phrase in phrases:
+                self.assertIn(phrase, told)
+
+    def test_a_batch_of_drills_learns_what_they_weigh(self):
+        corpus = np.random.default_rng(0).integers(300, self.pieces.vocab_size(), 5000)
+        for seed in range(6):
+            batch = drills.Drills(corpus, self.pieces).batch(1024, [1, seed])
+            learnt = batch.weights > 0  # the rest fills up the shape
+            self.assertGreater(int(learnt.sum()), 60)
+            targets = batch.ids.reshape(-1)[batch.learnt[learnt] + 1]
+            self.assertTrue(torch.equal(targets, batch.targets[learnt]))
 
 
 class Schedule(unittest.TestCase):
@@ -176,6 +375,25 @@ class Schedule(unittest.TestCase):
         schedule.finish(400)
         self.assertEqual(schedule.end, 500)
         self.assertAlmostEqual(schedule.factor(900, 400), 0.5)
+
+
+class Packages(unittest.TestCase):
+    """The programs that begin and end a further training, on the model that ships."""
+
+    def test_the_shipped_model_comes_apart_and_its_mean_with_another_is_between(self):
+        with tempfile.TemporaryDirectory() as folder:
+            first, second, mean = (Path(folder) / name for name in ("first", "second", "mean"))
+            run_program("unpack.py", HERE.parent / "tavern.mst", first)
+            weights = load_file(first / "model.safetensors")
+            self.assertGreater(sum(weight.numel() for weight in weights.values()), 5_000_000)
+            self.assertTrue(all(bool(weight.isfinite().all()) for weight in weights.values()))
+            shutil.copytree(first, second)
+            moved = {name: weight + 1 for name, weight in weights.items()}
+            save_file(moved, second / "model.safetensors")
+            run_program("average.py", first, second, mean, "--share", "0.25")
+            for name, weight in load_file(mean / "model.safetensors").items():
+                torch.testing.assert_close(weight, weights[name] + 0.25)
+            self.assertEqual((mean / "tokenizer.model").read_bytes(), (first / "tokenizer.model").read_bytes())
 
 
 if __name__ == "__main__":

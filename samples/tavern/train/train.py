@@ -13,6 +13,10 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
+# Every shape of a batch has its own compiled kernels: keep them all. Read when torch is loaded.
+os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "16384")
+
+import sentencepiece
 import torch
 import torch.nn.functional as F
 
@@ -22,8 +26,10 @@ import parallel
 from dataset import Dataset
 from drills import Drills
 from graft import Graft
+from inputs import require_files, require_vocabulary
 
-DRILLS = 0.06  # share of the steps
+DRILLS = 0.1  # share of the steps
+RELEASE = 0.2  # share of the time after which the grafted heads of induction learn as well
 PRESETS = {
     "small": mistral.Config(),
     "medium": mistral.Config(
@@ -31,7 +37,7 @@ PRESETS = {
         intermediate_size=1408,
         num_hidden_layers=8,
         num_attention_heads=8,
-        head_dim=64,
+        num_key_value_heads=4,
     ),
 }
 
@@ -42,7 +48,8 @@ def arguments():
     parser.add_argument("--vocabulary", type=Path, required=True, help="tokenizer.model")
     parser.add_argument("--run", type=Path, required=True, help="folder for all results")
     parser.add_argument("--minutes", type=float, required=True, help="length of the whole run")
-    parser.add_argument("--decay-minutes", type=float, help="length of the decay (default 22 %%)")
+    parser.add_argument("--decay-minutes", type=float, help="length of the decay (default nine tenths)")
+    parser.add_argument("--start", type=Path, help="begin with this directory's weights, e.g. of unpack.py")
     parser.add_argument("--preset", choices=PRESETS, help="default: medium on a GPU, else small")
     parser.add_argument("--validate", nargs="*", default=["validation", "heldout"])
     parser.add_argument("--workers", type=int, help="processes (default: one a core; 1 on a GPU)")
@@ -56,7 +63,15 @@ def arguments():
     parser.add_argument("--disguised", type=float, default=0.35, help="share in disguise")
     parser.add_argument("--checkpoint-minutes", type=float, default=5.0)
     parser.add_argument("--seed", type=int, default=1)
-    return parser.parse_args()
+    args = parser.parse_args()
+    require_vocabulary(parser, args.vocabulary)
+    parts = ("ids.npy", "families.npy", "branches.npy", "kinds.json")
+    require_files(
+        parser, *(args.data / f"{name}.{part}" for name in ["train", *args.validate] for part in parts)
+    )
+    if args.start:
+        require_files(parser, args.start / "config.json", args.start / "model.safetensors")
+    return args
 
 
 class Run:
@@ -66,19 +81,24 @@ class Run:
         torch.manual_seed(args.seed)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         preset = args.preset or ("medium" if self.device == "cuda" else "small")
-        self.model = mistral.Mistral(PRESETS[preset])
-        self.graft = Graft(self.model)
-        self.graft.apply()
+        if args.start:
+            self.model, self.graft = mistral.load(args.start), None
+        else:
+            self.model = mistral.Mistral(PRESETS[preset])
+            self.graft = Graft(self.model)
+            self.graft.apply()
         self.model.to(self.device)
-        self.hidden = torch.compile(self.model.hidden, dynamic=True)
+        self.model.stack = torch.compile(self.model.stack, dynamic=True)
         self.optimisers = optimiser.build(
-            self.model, args.matrix_rate, args.vector_rate, args.weight_decay
+            self.model, rank, workers, args.matrix_rate, args.vector_rate, args.weight_decay
         )
         total = args.minutes * 60
-        decay = args.decay_minutes * 60 if args.decay_minutes else 0.22 * total
+        decay = args.decay_minutes * 60 if args.decay_minutes else 0.9 * total
         self.schedule = optimiser.Schedule(total, decay)
-        self.train = Dataset(args.data / "train")
-        self.drills = Drills(self.train.ids, self.model.config.vocab_size)
+        pieces = sentencepiece.SentencePieceProcessor(model_file=str(args.vocabulary))
+        numbers = (n for n in range(pieces.vocab_size()) if pieces.id_to_piece(n).strip("▁").isdigit())
+        self.train = Dataset(args.data / "train", numbers)
+        self.drills = Drills(self.train.ids, pieces)
         self.validation = {name: Dataset(args.data / name) for name in args.validate}
         self.step = self.tokens = self.position = self.passes = 0
         self.elapsed = 0.0  # seconds of all parts of the run
@@ -119,10 +139,8 @@ class Run:
     def losses(self, batch):
         """Cross entropy of every learnt position, 32-bit."""
         with torch.autocast(self.device, torch.bfloat16):
-            inputs = (batch.ids, batch.places, batch.branches)
-            states = self.hidden(*(part.to(self.device) for part in inputs))
-            chosen = states.reshape(-1, states.shape[-1])[batch.learnt.to(self.device)]
-            logits = self.model.logits(chosen)
+            inputs = (batch.ids, batch.places, batch.branches, batch.learnt)
+            logits = self.model.logits(self.model.hidden(*(part.to(self.device) for part in inputs)))
         return F.cross_entropy(logits.float(), batch.targets.to(self.device), reduction="none")
 
     def learn(self):
@@ -132,7 +150,7 @@ class Run:
         losses = self.losses(batch)
         weights = batch.weights.to(self.device)
         (losses @ weights / weights.sum()).backward()
-        answers = losses.detach()[weights == 1.0].mean().item()
+        answers = losses.detach()[weights >= 1.0].mean().item()
         numbers = [answers, batch.ids.numel()]
         loss, ids = parallel.average(list(self.model.parameters()), self.workers, numbers)
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -140,7 +158,10 @@ class Run:
         for part in self.optimisers:
             part.step()
             part.zero_grad(set_to_none=True)
-        self.graft.restore()
+        if self.graft:
+            if self.elapsed > RELEASE * self.schedule.end:
+                self.graft.release()
+            self.graft.restore()
         self.step += 1
         self.tokens += round(ids * self.workers)
         return name, loss
@@ -152,7 +173,9 @@ class Run:
         sums, counts = defaultdict(float), defaultdict(int)
         for indices in data.plan(self.share, args.longest, 0, keep_rest=True):
             batch = data.batch(indices, 0.0, 0.0, 0)
-            for kind, loss in zip(batch.kinds.tolist(), self.losses(batch).tolist()):
+            said = batch.weights > 0  # the rest fills up the shape
+            losses = self.losses(batch)[said.to(self.device)]
+            for kind, loss in zip(batch.kinds[said].tolist(), losses.tolist()):
                 sums[data.kinds[kind]] += loss
                 counts[data.kinds[kind]] += 1
         kinds = {kind: round(sums[kind] / counts[kind], 4) for kind in sorted(sums)}
@@ -179,7 +202,8 @@ class Run:
             return
         state = torch.load(file, map_location=self.device, weights_only=True)
         self.model.load_state_dict(state["model"])
-        self.graft.renew()
+        if self.graft:
+            self.graft.renew()
         for part, stored in zip(self.optimisers, state["optimisers"]):
             part.load_state_dict(stored)
         if state["end"] is not None:

@@ -21,6 +21,7 @@ CONTROL = [
     "[TOOL_RESULTS]", "[/TOOL_RESULTS]", "[IMG]", "[PREFIX]", "[MIDDLE]", "[SUFFIX]",
 ]  # ids 3 to 13
 WORD = re.compile(r"[A-Za-z]+")
+NUMBERS, NUMBER_LINES = 100, 2000
 PRINTABLE = "".join(chr(code) for code in range(33, 127))
 
 
@@ -47,7 +48,15 @@ def hidden_words(lines, common):
 
 
 def visible(line, hidden):
-    return WORD.sub(lambda match: "" if match[0].lower() in hidden else match[0], line)
+    """The line without hidden words, numbers kept apart from what follows: no piece "17," arises."""
+    line = WORD.sub(lambda match: "" if match[0].lower() in hidden else match[0], line)
+    return re.sub(r"(\d)([^\d\s])", r"\1 \2", line)
+
+
+def numbers():
+    """Lines that make every number below a hundred one piece: copying a price is then one step."""
+    line = " ".join(map(str, range(NUMBERS)))
+    return [line] * NUMBER_LINES
 
 
 def train(lines, out, size):
@@ -60,7 +69,7 @@ def train(lines, out, size):
         add_dummy_prefix=True,
         remove_extra_whitespaces=False,
         byte_fallback=True,
-        split_digits=True,
+        split_digits=False,
         allow_whitespace_only_pieces=True,
         character_coverage=0.9999,
         required_chars=PRINTABLE,
@@ -80,6 +89,7 @@ def check(path, size):
     for number, piece in enumerate(["<unk>", "<s>", "</s>", *CONTROL]):
         assert pieces.id_to_piece(number) == piece, (number, piece)
     assert pieces.is_byte(14) and pieces.is_byte(14 + 255) and not pieces.is_byte(14 + 256)
+    assert all(pieces.piece_to_id(f"▁{n}") > 0 for n in range(NUMBERS))
     for text in ["  two  blanks ", "Zürich ☀ 1234", "[INST] is plain text\nhere"]:
         assert pieces.decode(pieces.encode(text)) == text, text
 
@@ -96,7 +106,7 @@ def main():
     args.out.mkdir(parents=True, exist_ok=True)
     lines = list(texts(args.data, args.samples))
     hidden = hidden_words(lines, args.common)
-    train([visible(line, hidden) for line in lines], args.out, args.size)
+    train([visible(line, hidden) for line in lines] + numbers(), args.out, args.size)
     check(args.out / "tokenizer.model", args.size)
     print(f"{len(lines)} lines, {len(hidden)} words hidden, {args.out / 'tokenizer.model'}")
 

@@ -1,18 +1,17 @@
-"""Chooses the golden cases of the supported tokenizers and templates for the tests.
+"""Takes the golden cases of a collection over into the tests.
 
-    extract_cases.py COLLECTION.json
+    extract_cases.py COLLECTION.json TEKKEN.json
 
-writes cases.json beside this script: one case a line, without the informative fields.
+writes beside this script cases.json (one case a line, without the informative fields) and
+tekken_tokens.txt (the tokens of the vocabulary by rank, base64, one a line).
 """
 
 import json
 import sys
 from pathlib import Path
 
-CHAT = {"spm-v3"}
-TOKENIZER = {"spm-v1", "spm-v3", "spm-v7"}
-PARSE = {"spm-v3"}
-INFORMATIVE = {"text", "source"}
+HERE = Path(__file__).parent
+INFORMATIVE = {"text", "source", "segments"}
 
 
 def lean(case):
@@ -23,20 +22,35 @@ def lean(case):
     return result
 
 
-def lines(cases, names):
-    chosen = [lean(case) for case in cases if case["tokenizer"] in names]
-    return ",\n".join(json.dumps(case, ensure_ascii=True, separators=(",", ":")) for case in chosen)
+def own_file(tokenizer):
+    """The description with the name that its file has here."""
+    is_tekken = tokenizer["kind"] == "tekken"
+    name = "tekken_tokens.txt" if is_tekken else f"tokenizer.model.{tokenizer['template_version']}"
+    return {**{k: v for k, v in tokenizer.items() if k != "other_special_ids"}, "file": name}
+
+
+def compact(value):
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+
+
+def lines(cases):
+    return ",\n".join(compact(lean(case)) for case in cases)
 
 
 def main():
     collection = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    parts = {
-        "chat": lines(collection["chat_cases"], CHAT),
-        "tokenizer": lines(collection["tokenizer_cases"], TOKENIZER),
-        "parse": lines(collection["parse_cases"], PARSE),
-    }
-    body = ",\n".join(f'"{name}":[\n{text}\n]' for name, text in parts.items())
-    (Path(__file__).parent / "cases.json").write_text("{\n" + body + "\n}\n", encoding="utf-8")
+    tokenizers = {name: own_file(value) for name, value in collection["tokenizers"].items()}
+    parts = [
+        '"tokenizers":{\n'
+        + ",\n".join(f"{compact(name)}:{compact(value)}" for name, value in tokenizers.items())
+        + "\n}"
+    ]
+    for name in ("chat_cases", "tokenizer_cases", "parse_cases"):
+        parts.append(f'"{name}":[\n{lines(collection[name])}\n]')
+    (HERE / "cases.json").write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
+    vocabulary = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))["vocab"]
+    tokens = "".join(entry["token_bytes"] + "\n" for entry in vocabulary)
+    (HERE / "tekken_tokens.txt").write_text(tokens, encoding="ascii")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <fstream>
 #include <string>
 #include <utility>
 
@@ -61,6 +62,42 @@ TEST(FileViewTest, moves_without_a_copy) {
     second = std::move(second);
     EXPECT_EQ(second.bytes().data(), place);
     EXPECT_EQ(text_of(second), "content");
+}
+
+// Bytes of files and of shared memory that this process has in memory.
+size_t resident_file_bytes() {
+    size_t size = 0, resident = 0, shared = 0;
+    std::ifstream("/proc/self/statm") >> size >> resident >> shared;
+    return shared * static_cast<size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+TEST(FileViewTest, what_is_forgotten_leaves_memory_and_can_be_read_again) {
+    constexpr size_t kSize = size_t{16} << 20, kPart = size_t{12} << 20;
+    TempDirectory temp;
+    write_file(temp / "file", std::string(kSize, 'x'));
+    auto opened = FileView::open(temp / "file", {});
+    ASSERT_TRUE(opened.ok()) << opened.status().message();
+    const FileView& view = opened.value();
+    ASSERT_EQ(text_of(view), std::string(kSize, 'x'));
+    const size_t before = resident_file_bytes();
+    view.forget(view.bytes().subspan(100, kPart));
+    const size_t after = resident_file_bytes();
+    EXPECT_GT(before, after + kPart - (size_t{1} << 20));
+    EXPECT_EQ(text_of(view), std::string(kSize, 'x'));
+}
+
+TEST(FileViewTest, only_its_own_mapped_bytes_are_forgotten) {
+    TempDirectory temp;
+    write_file(temp / "file", std::string(100'000, 'x'));
+    FileViewOptions options;
+    options.read_instead_of_map = true;
+    auto mapped = FileView::open(temp / "file", {}),
+         copied = FileView::open(temp / "file", options);
+    ASSERT_TRUE(mapped.ok() && copied.ok());
+    copied.value().forget(copied.value().bytes());
+    mapped.value().forget(copied.value().bytes());
+    mapped.value().forget({});
+    EXPECT_EQ(text_of(copied.value()), std::string(100'000, 'x'));
 }
 
 TEST(FileViewTest, an_empty_file_is_an_empty_view) {

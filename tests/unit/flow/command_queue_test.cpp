@@ -17,10 +17,10 @@ TEST(CommandQueueTest, first_in_first_out) {
     CommandQueue queue(10);
     for (uint64_t i = 1; i <= 3; ++i) queue.push(CancelRequest{i});
     std::vector<Command> taken(5);
-    queue.take(taken, false);
+    queue.take(taken, 0);
     ASSERT_EQ(taken.size(), 3u);
     for (uint64_t i = 0; i < 3; ++i) EXPECT_EQ(request_of(taken[i]), i + 1);
-    queue.take(taken, false);
+    queue.take(taken, 0);
     EXPECT_TRUE(taken.empty());
 }
 
@@ -33,7 +33,7 @@ TEST(CommandQueueTest, only_calls_that_repeat_at_will_are_refused) {
     EXPECT_NE(refused.message(), "");
     queue.push(CancelRequest{1});
     std::vector<Command> taken;
-    queue.take(taken, true);
+    queue.take(taken, CommandQueue::kForever);
     EXPECT_EQ(taken.size(), 3u);
     EXPECT_TRUE(queue.try_push(ResetSession{1}).ok());
 }
@@ -42,10 +42,10 @@ TEST(CommandQueueTest, a_nudge_counts_once_now_or_later) {
     CommandQueue queue(2);
     std::vector<Command> taken;
     queue.nudge();
-    queue.take(taken, true);
+    queue.take(taken, CommandQueue::kForever);
     EXPECT_TRUE(taken.empty());
     std::thread nudger([&] { queue.nudge(); });
-    queue.take(taken, true);
+    queue.take(taken, CommandQueue::kForever);
     nudger.join();
     EXPECT_TRUE(taken.empty());
 }
@@ -55,10 +55,10 @@ TEST(CommandQueueTest, closing_releases_the_engine_thread_for_good) {
     EXPECT_FALSE(queue.closed());
     std::vector<Command> taken;
     std::thread closer([&] { queue.close(); });
-    queue.take(taken, true);
+    queue.take(taken, CommandQueue::kForever);
     closer.join();
     EXPECT_TRUE(queue.closed());
-    queue.take(taken, true);
+    queue.take(taken, CommandQueue::kForever);
     EXPECT_TRUE(taken.empty());
 }
 
@@ -74,7 +74,7 @@ TEST(CommandQueueTest, nothing_of_many_producers_is_lost_or_reordered) {
     std::array<uint64_t, kThreads> next = {};
     std::vector<Command> taken;
     for (uint64_t received = 0; received < kThreads * kEach; received += taken.size()) {
-        queue.take(taken, true);
+        queue.take(taken, CommandQueue::kForever);
         for (const Command& command : taken) {
             const uint64_t number = request_of(command);
             ASSERT_EQ(number % kEach, next[number / kEach]++);

@@ -46,6 +46,51 @@ TEST_F(EventQueueTest, text_of_one_request_merges_with_the_newest_numbers) {
     EXPECT_EQ(events_[0].values[0], 3u);
 }
 
+TEST_F(EventQueueTest, fields_and_text_pass_each_other) {
+    const auto field = [&](uint64_t number, uint64_t occurrence, std::string_view text) {
+        Notice notice;
+        notice.type = EventType::kField;
+        notice.subject = 1;
+        notice.text = text;
+        notice.payload = number == 0 ? "/a" : "/b";
+        notice.values[0] = number;
+        notice.values[1] = occurrence;
+        queue_.publish(notice);
+    };
+    for (const char* letter : {"x", "y", "z"}) {
+        publish(EventType::kText, 1, letter);
+        field(0, 0, letter);
+        field(1, 0, letter);
+    }
+    field(0, 1, "w");
+    publish(EventType::kToolRound, 1);
+    field(0, 1, "v");
+    EXPECT_EQ(queue_.pending_count(), 6u);
+    EXPECT_EQ(poll(2), PollOutcome::kEvents);
+    field(0, 1, "u");  // what is delivered is not added to
+    poll();
+    ASSERT_EQ(count_, 4u);
+    EXPECT_EQ(events_[0].text, "xyz");
+    EXPECT_EQ(events_[0].payload, "/b");
+    EXPECT_EQ(events_[0].request, 1u);
+    EXPECT_EQ(events_[1].text, "w");
+    EXPECT_EQ(events_[2].type, EventType::kToolRound);
+    EXPECT_EQ(events_[3].text, "vu");
+}
+
+TEST_F(EventQueueTest, thinking_merges_and_keeps_apart_from_text) {
+    publish(EventType::kThinking, 1, "Hm, ");
+    publish(EventType::kThinking, 1, "hm.");
+    publish(EventType::kText, 1, "Two ");
+    publish(EventType::kText, 1, "coins.");
+    poll();
+    ASSERT_EQ(count_, 2u);
+    EXPECT_EQ(events_[0].type, EventType::kThinking);
+    EXPECT_EQ(events_[0].text, "Hm, hm.");
+    EXPECT_EQ(events_[0].request, 1u);
+    EXPECT_EQ(events_[1].text, "Two coins.");
+}
+
 TEST_F(EventQueueTest, text_of_other_requests_in_between_does_not_matter) {
     publish(EventType::kText, 1, "a");
     publish(EventType::kText, 2, "x");

@@ -76,16 +76,18 @@ TEST_F(CpuBackendTest, tells_what_it_runs_on) {
 }
 
 TEST_F(CpuBackendTest, allocates_what_it_estimates) {
-    for (ElementType type : {ElementType::kF32, ElementType::kBF16, ElementType::kI8G32}) {
+    for (ElementType type :
+         {ElementType::kF32, ElementType::kBF16, ElementType::kInt8, ElementType::kInt4}) {
         const RandomModel source(kShape, type, 1);
         const DeviceMemory estimate = backend->estimate(kShape, source.weights(), kLimits);
         std::unique_ptr<DeviceModel> model;
         ASSERT_TRUE(backend->create_model(kShape, source.weights(), kLimits, &model).ok());
-        EXPECT_EQ(estimate.weight_bytes > 0, type == ElementType::kI8G32);
+        EXPECT_EQ(estimate.weight_bytes, 0u);  // no second copy in any form
         EXPECT_EQ(model->memory().weight_bytes, estimate.weight_bytes);
         EXPECT_EQ(model->memory().kv_bytes, estimate.kv_bytes);
         EXPECT_EQ(model->memory().workspace_bytes, estimate.workspace_bytes);
-        EXPECT_EQ(estimate.kv_bytes, size_t{4} * 2 * 32 * 32 * sizeof(float));
+        const size_t width = type == ElementType::kF32 ? sizeof(float) : sizeof(uint16_t);
+        EXPECT_EQ(estimate.kv_bytes, size_t{4} * 2 * 32 * 32 * width);
         EXPECT_EQ(memory.held,
                   estimate.weight_bytes + estimate.kv_bytes + estimate.workspace_bytes);
         model.reset();
@@ -94,8 +96,8 @@ TEST_F(CpuBackendTest, allocates_what_it_estimates) {
 }
 
 TEST_F(CpuBackendTest, reports_each_refused_allocation) {
-    const RandomModel source(kShape, ElementType::kI8G32, 1);
-    for (size_t n = 0; n < 3; ++n) {
+    const RandomModel source(kShape, ElementType::kInt8, 1);
+    for (size_t n = 0; n < 2; ++n) {
         memory.calls = 0;
         memory.fail_at = n;
         std::unique_ptr<DeviceModel> model;
@@ -108,7 +110,7 @@ TEST_F(CpuBackendTest, reports_each_refused_allocation) {
 }
 
 TEST_F(CpuBackendTest, allocates_nothing_after_creation) {
-    const RandomModel source(kShape, ElementType::kI8G32, 1);
+    const RandomModel source(kShape, ElementType::kInt8, 1);
     std::unique_ptr<DeviceModel> model;
     ASSERT_TRUE(backend->create_model(kShape, source.weights(), kLimits, &model).ok());
     const size_t calls = memory.calls;
@@ -153,7 +155,7 @@ TEST_F(CpuBackendTest, names_the_broken_rule_of_a_shape) {
 }
 
 TEST_F(CpuBackendTest, names_the_broken_rule_of_weights) {
-    const RandomModel source(kShape, ElementType::kI8G32, 1);
+    const RandomModel source(kShape, ElementType::kInt8, 1);
     const auto with = [&](auto change) {
         ModelWeights weights = source.weights();
         std::vector<LayerWeights> layers(weights.layers.begin(), weights.layers.end());
@@ -163,11 +165,10 @@ TEST_F(CpuBackendTest, names_the_broken_rule_of_weights) {
     };
     EXPECT_EQ(with([](ModelWeights&, LayerWeights&) {}), "");
     EXPECT_NE(with([](ModelWeights& w, LayerWeights&) { w.lm_head.data = nullptr; }), "");
-    EXPECT_NE(with([](ModelWeights& w, LayerWeights&) { w.lm_head.scales = nullptr; }), "");
     EXPECT_NE(with([](ModelWeights& w, LayerWeights&) { w.token_embedding.rows = 49; }), "");
     EXPECT_NE(with([](ModelWeights& w, LayerWeights&) { w.final_norm.rows = 2; }), "");
     EXPECT_NE(with([](ModelWeights&, LayerWeights& l) { l.attn_norm.cols = 63; }), "");
-    EXPECT_NE(with([](ModelWeights&, LayerWeights& l) { l.ffn_norm.type = ElementType::kI8G32; }),
+    EXPECT_NE(with([](ModelWeights&, LayerWeights& l) { l.ffn_norm.type = ElementType::kInt8; }),
               "");
     EXPECT_NE(with([](ModelWeights&, LayerWeights& l) { l.wq.cols = 32; }), "");
     EXPECT_NE(
@@ -182,8 +183,7 @@ TEST_F(CpuBackendTest, int8_columns_must_fill_their_groups) {
     const RandomModel source(shape, ElementType::kF32, 1);
     ModelWeights weights = source.weights();
     std::vector<LayerWeights> layers(weights.layers.begin(), weights.layers.end());
-    layers[0].w_down.type = ElementType::kI8G32;
-    layers[0].w_down.scales = static_cast<const float*>(layers[0].w_down.data);
+    layers[0].w_down.type = ElementType::kInt8;
     weights.layers = layers;
     EXPECT_NE(problem(shape, weights, kLimits).find("multiple of 32"), std::string::npos);
 }
@@ -218,7 +218,7 @@ TEST_F(CpuBackendTest, refuses_sample_rows_that_do_not_fit) {
 // A game may round toward zero on its threads; results do not follow and its mode stays.
 TEST_F(CpuBackendTest, results_do_not_follow_the_callers_rounding) {
     const RandomModel source(kShape, ElementType::kF32, 1);
-    TestDevice device(source, kLimits, {});
+    TestDevice device(source, kLimits, CpuOptions{});
     const int32_t tokens[] = {4, 5, 6};
     const auto expected = device.feed(tokens, 3);
     ASSERT_EQ(std::fesetround(FE_TOWARDZERO), 0);

@@ -1,13 +1,14 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <random>
 #include <vector>
 
 #include "kernels/cpu/kernel_table.h"
-#include "kernels/cpu/packed_weights.h"
-#include "kernels/cpu/worker_pool.h"
+#include "kernels/half.h"
+#include "kernels/tiles.h"
 #include "tests/unit/kernels/reference_model.h"
 
 namespace minstrel::kernels {
@@ -17,13 +18,13 @@ namespace {
 class Product {
   public:
     Product(ElementType type, uint32_t outputs, uint32_t cols, uint32_t rows, uint32_t seed)
-        : rows_(rows), weights_{type, outputs, cols, nullptr}, random_(seed) {
+        : rows_(rows), weights_{nullptr, type, outputs, cols}, random_(seed) {
         std::normal_distribution<float> normal;
         input_.resize(size_t{rows} * cols);
         for (float& v : input_) v = normal(random_);
         values_.resize(size_t{outputs} * cols);
-        if (type == ElementType::kI8G32) {
-            make_int8();
+        if (is_quantised(type)) {
+            make_tiles();
         } else {
             for (double& v : values_) {
                 uint32_t bits;
@@ -45,25 +46,27 @@ class Product {
     // Output of the rows [first, first + count); checks that nothing is written between rows.
     std::vector<float> run(const KernelTable& kernels, uint32_t first, uint32_t count,
                            bool accumulate = false) {
-        const uint32_t cols = weights_.cols, groups = cols / kI8Group;
+        const uint32_t cols = weights_.cols, groups = cols / kScaleGroup;
         std::vector<int8_t> values(size_t{cols} * count);
         std::vector<float> scales(size_t{groups} * count);
         std::vector<int32_t> offsets(size_t{groups} * count);
         const QuantisedRows quantised{values.data(), scales.data(), offsets.data(), count};
-        if (weights_.type == ElementType::kI8G32) {
+        if (is_quantised(weights_.type)) {
             for (uint32_t r = 0; r < count; ++r) {
                 kernels.quantise(input_.data() + size_t{first + r} * cols, r, 0, groups, quantised);
             }
         }
+        const Bf16Rows bf16 = round_input(kernels, first, count);
         const size_t stride = weights_.rows + 3;
         std::vector<float> output(count * stride, 1000.0f);
         kernels.matmul({.weights = weights_,
                         .input = input_.data() + size_t{first} * cols,
                         .input_stride = cols,
                         .quantised = quantised,
+                        .bf16 = bf16,
                         .row_count = count,
-                        .tile_begin = 0,
-                        .tile_end = weights_.tile_count(),
+                        .band_begin = 0,
+                        .band_end = band_count(weights_.rows),
                         .output = output.data(),
                         .output_stride = stride,
                         .accumulate = accumulate});
@@ -93,30 +96,52 @@ class Product {
     uint32_t rows() const { return rows_; }
 
   private:
-    void make_int8() {
-        const uint32_t groups = weights_.cols / kI8Group;
-        std::vector<int8_t> q(values_.size());
-        std::vector<float> scales(size_t{weights_.rows} * groups);
-        for (float& s : scales) s = std::uniform_real_distribution<float>(0.001f, 0.02f)(random_);
-        for (size_t i = 0; i < q.size(); ++i) {
-            q[i] = static_cast<int8_t>(static_cast<int>(random_() % 256) - 128);
-            values_[i] = double{scales[i / kI8Group]} * q[i];
+    Bf16Rows round_input(const KernelTable& kernels, uint32_t first, uint32_t count) {
+        rounded_.assign(count * bf16_stride(weights_.cols), 0xFFFF);
+        const Bf16Rows rows{rounded_.data(), bf16_stride(weights_.cols)};
+        for (uint32_t r = 0; r < count; ++r) {
+            kernels.store_bf16(input_.data() + size_t{first + r} * weights_.cols, weights_.cols,
+                               rows.values + r * rows.stride, 1);
         }
-        const TensorView view{q.data(), scales.data(), ElementType::kI8G32, weights_.rows,
-                              weights_.cols};
-        blocks_.resize(size_t{weights_.tile_count()} * groups);
-        WorkerPool pool(1);
-        pack_int8(view, blocks_.data(), pool);
-        weights_.data = blocks_.data();
+        return rows;
+    }
+
+    // Every integer of the form, with scales of all sizes.
+    void make_tiles() {
+        const bool int8 = weights_.type == ElementType::kInt8;
+        const uint32_t groups = weights_.cols / kScaleGroup;
+        const size_t band_size = band_bytes(weights_.type, weights_.cols);
+        tiles_.resize(matrix_bytes(weights_.type, weights_.rows, weights_.cols));
+        for (uint32_t row = 0; row < weights_.rows; ++row) {
+            const auto band = std::span(tiles_).subspan(row / kTileRows * band_size, band_size);
+            if (row % kTileRows == 0) clear_band(weights_.type, band);
+            for (uint32_t i = 0; i < groups; ++i) {
+                QuantisedGroup group;
+                group.scale =
+                    f16_from_float(std::uniform_real_distribution<float>(0.001f, 0.02f)(random_));
+                for (uint32_t k = 0; k < kScaleGroup; ++k) {
+                    const int q = int8 ? static_cast<int>(random_() % 256) - 128
+                                       : static_cast<int>(random_() % 16) - 8;
+                    group.q[k] = static_cast<int8_t>(q);
+                    values_[size_t{row} * weights_.cols + size_t{i} * kScaleGroup + k] =
+                        double{float_from_f16(group.scale)} * q;
+                }
+                store_group(weights_.type, group, row % kTileRows, i, band);
+            }
+        }
+        // No more than the alignment of the scales is promised.
+        tiles_.insert(tiles_.begin(), alignof(uint16_t), std::byte{1});
+        weights_.data = tiles_.data() + alignof(uint16_t);
     }
 
     uint32_t rows_;
-    Matrix weights_;
+    TensorView weights_;
     std::mt19937 random_;
     std::vector<float> input_;
+    std::vector<uint16_t> rounded_;
     std::vector<double> values_;
     std::vector<char> bytes_;
-    std::vector<Int8Block> blocks_;
+    std::vector<std::byte> tiles_;
 };
 
 struct Size {
@@ -128,11 +153,14 @@ std::vector<Size> sizes() {
     std::vector<Size> list;
     for (ElementType type : {ElementType::kF32, ElementType::kBF16}) {
         for (uint32_t outputs : {1u, 3u, 16u, 37u}) {
-            for (uint32_t cols : {1u, 15u, 16u, 33u, 250u}) list.push_back({type, outputs, cols});
+            for (uint32_t cols : {1u, 15u, 16u, 33u, 64u, 250u})
+                list.push_back({type, outputs, cols});
         }
     }
-    for (uint32_t outputs : {1u, 15u, 16u, 33u, 70u}) {
-        for (uint32_t cols : {32u, 96u, 704u}) list.push_back({ElementType::kI8G32, outputs, cols});
+    for (ElementType type : {ElementType::kInt8, ElementType::kInt4}) {
+        for (uint32_t outputs : {1u, 15u, 16u, 33u, 70u}) {
+            for (uint32_t cols : {32u, 96u, 704u}) list.push_back({type, outputs, cols});
+        }
     }
     return list;
 }
@@ -140,8 +168,11 @@ std::vector<Size> sizes() {
 TEST(Matmul, agrees_with_a_double_reference) {
     for (const Size& size : sizes()) {
         Product product(size.type, size.outputs, size.cols, 5, 3);
-        // Activations are rounded to 1/254 of their group's largest for int8.
-        const double tolerance = size.type == ElementType::kI8G32 ? 0.02 : 1e-6;
+        // Activations are rounded to 1/254 of their group's largest for quantised weights, to eight
+        // digits for bf16.
+        const double tolerance = is_quantised(size.type)           ? 0.02
+                                 : size.type == ElementType::kBF16 ? 1.0 / 256
+                                                                   : 1e-6;
         for (CpuLevel level : available_levels()) {
             const std::vector<float> out = product.run(select_kernels(level), 0, 5);
             for (uint32_t r = 0; r < 5; ++r) {
@@ -200,11 +231,13 @@ TEST(Matmul, accumulates_onto_the_output) {
 // The extreme bytes: 16-bit steps would saturate if the kernels were careless.
 TEST(Matmul, int8_extremes_do_not_saturate) {
     constexpr uint32_t kCols = 64;
-    std::vector<int8_t> q(size_t{16} * kCols, -128);
-    std::vector<float> ones(size_t{16} * 2, 1.0f);
-    std::vector<Int8Block> blocks(2);
-    WorkerPool pool(1);
-    pack_int8({q.data(), ones.data(), ElementType::kI8G32, 16, kCols}, blocks.data(), pool);
+    std::vector<std::byte> tiles(matrix_bytes(ElementType::kInt8, 16, kCols));
+    QuantisedGroup group;
+    std::fill(std::begin(group.q), std::end(group.q), int8_t{-128});
+    group.scale = f16_from_float(1.0f);
+    for (uint32_t row = 0; row < 16; ++row) {
+        for (uint32_t i = 0; i < 2; ++i) store_group(ElementType::kInt8, group, row, i, tiles);
+    }
     const std::vector<float> x(kCols, -127.0f);
     for (CpuLevel level : available_levels()) {
         const KernelTable& kernels = select_kernels(level);
@@ -213,10 +246,10 @@ TEST(Matmul, int8_extremes_do_not_saturate) {
         std::vector<int32_t> offsets(2);
         const QuantisedRows quantised{values.data(), scales.data(), offsets.data(), 1};
         kernels.quantise(x.data(), 0, 0, 2, quantised);
-        kernels.matmul({.weights = {ElementType::kI8G32, 16, kCols, blocks.data()},
+        kernels.matmul({.weights = {tiles.data(), ElementType::kInt8, 16, kCols},
                         .quantised = quantised,
                         .row_count = 1,
-                        .tile_end = 1,
+                        .band_end = 1,
                         .output = output.data(),
                         .output_stride = 16});
         for (float v : output) EXPECT_EQ(v, 64.0f * 128 * 127);

@@ -5,8 +5,15 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <functional>
+#include <numbers>
+#include <numeric>
 
 #include "kernels/cpu/cpu_features.h"
+#include "kernels/cpu/kernel_table.h"
+#include "kernels/cpu/weight_rows.h"
+#include "kernels/half.h"
+#include "kernels/tiles.h"
 
 namespace minstrel::kernels {
 
@@ -26,9 +33,20 @@ RandomModel::RandomModel(const ModelShape& shape, ElementType type, uint32_t see
         layer.wv = matrix(e, shape.dim);
         layer.wo = matrix(shape.dim, q);
         layer.ffn_norm = norm();
-        layer.w_gate = matrix(shape.hidden_dim, shape.dim);
-        layer.w_up = matrix(shape.hidden_dim, shape.dim);
-        layer.w_down = matrix(shape.dim, shape.hidden_dim);
+        const auto feed_forward = [&](auto& part) {
+            part.w_gate = matrix(shape.hidden_dim, shape.dim);
+            part.w_up = matrix(shape.hidden_dim, shape.dim);
+            part.w_down = matrix(shape.dim, shape.hidden_dim);
+        };
+        if (shape.expert_count == 0) {
+            feed_forward(layer);
+        } else {
+            layer.router = add(shape.expert_count, shape.dim, ElementType::kF32,
+                               2.0f / std::sqrt(static_cast<float>(shape.dim)));
+            std::vector<ExpertWeights>& experts = experts_.emplace_back(shape.expert_count);
+            for (ExpertWeights& expert : experts) feed_forward(expert);
+            layer.experts = experts;
+        }
         layers_.push_back(layer);
     }
     final_norm_ = norm();
@@ -46,7 +64,7 @@ TensorView RandomModel::add(uint32_t rows, uint32_t cols, ElementType type, floa
     const size_t count = size_t{rows} * cols;
     storage.floats.resize(count);
     for (float& v : storage.floats) v = normal(random_);
-    TensorView view{storage.floats.data(), nullptr, type, rows, cols};
+    TensorView view{storage.floats.data(), type, rows, cols};
     if (type == ElementType::kBF16) {
         for (float v : storage.floats) {
             uint32_t bits;
@@ -57,24 +75,14 @@ TensorView RandomModel::add(uint32_t rows, uint32_t cols, ElementType type, floa
             storage.values.push_back(v);
         }
         view.data = storage.halves.data();
-    } else if (type == ElementType::kI8G32) {
-        std::vector<float> scales;
-        for (size_t start = 0; start < count; start += kI8Group) {
-            float largest = 0;
-            for (size_t i = 0; i < kI8Group; ++i) {
-                largest = std::max(largest, std::fabs(storage.floats[start + i]));
-            }
-            const float scale = largest / 127.0f;
-            scales.push_back(scale);
-            for (size_t i = 0; i < kI8Group; ++i) {
-                const float q = std::nearbyint(storage.floats[start + i] / scale);
-                storage.bytes.push_back(static_cast<int8_t>(q));
-                storage.values.push_back(double{q} * scale);
-            }
+    } else if (is_quantised(type)) {
+        storage.tiles = tiles_of(type, storage.floats, rows, cols);
+        view.data = storage.tiles.data();
+        std::vector<float> row(cols);
+        for (uint32_t r = 0; r < rows; ++r) {
+            read_row(view, r, row.data());
+            storage.values.insert(storage.values.end(), row.begin(), row.end());
         }
-        storage.floats = std::move(scales);
-        view.data = storage.bytes.data();
-        view.scales = storage.floats.data();
     } else {
         storage.values.assign(storage.floats.begin(), storage.floats.end());
     }
@@ -84,7 +92,7 @@ TensorView RandomModel::add(uint32_t rows, uint32_t cols, ElementType type, floa
 const std::vector<double>& RandomModel::values_of(const TensorView& tensor) const {
     for (const Storage& storage : storage_) {
         if (tensor.data == storage.floats.data() || tensor.data == storage.halves.data() ||
-            tensor.data == storage.bytes.data()) {
+            tensor.data == storage.tiles.data()) {
             return storage.values;
         }
     }
@@ -95,10 +103,13 @@ const std::vector<double>& RandomModel::values_of(const TensorView& tensor) cons
 std::vector<double> RandomModel::multiply(const TensorView& tensor,
                                           std::span<const double> x) const {
     const std::vector<double>& values = values_of(tensor);
-    std::vector<double> out(tensor.rows, 0.0);
+    std::vector<double> out(tensor.rows, 0.0), input(x.begin(), x.end());
+    if (tensor.type == ElementType::kBF16) {
+        for (double& v : input) v = float_from_bf16(bf16_from_float(static_cast<float>(v)));
+    }
     for (uint32_t r = 0; r < tensor.rows; ++r) {
         for (uint32_t c = 0; c < tensor.cols; ++c)
-            out[r] += values[size_t{r} * tensor.cols + c] * x[c];
+            out[r] += values[size_t{r} * tensor.cols + c] * input[c];
     }
     return out;
 }
@@ -114,24 +125,48 @@ std::vector<double> RandomModel::normalise(const TensorView& weight,
     return out;
 }
 
+// Angle of pair i for each position.
+double RandomModel::frequency(uint32_t i) const {
+    const RopeScaling& scaling = shape_.rope_scaling;
+    const double d = shape_.head_dim, theta = shape_.rope_theta;
+    const double plain = std::pow(theta, -2.0 * i / d);
+    if (scaling.factor == 0) return plain;
+    const auto pair_with_turns = [&](double turns) {
+        return d * std::log(scaling.original_positions / (2 * std::numbers::pi * turns)) /
+               (2 * std::log(theta));
+    };
+    const double low = std::max(std::floor(pair_with_turns(scaling.beta_fast)), 0.0);
+    const double high = std::min(std::ceil(pair_with_turns(scaling.beta_slow)), d - 1);
+    const double ramp = std::clamp((i - low) / std::max(high - low, 0.001), 0.0, 1.0);
+    return plain * (1 - ramp) + plain / scaling.factor * ramp;
+}
+
 void RandomModel::rotate(std::vector<double>& heads, uint32_t position) const {
     const uint32_t d = shape_.head_dim, half = d / 2;
     for (size_t start = 0; start < heads.size(); start += d) {
         for (uint32_t i = 0; i < half; ++i) {
-            const double angle = position * std::pow(double{shape_.rope_theta}, -2.0 * i / d);
+            const double angle = position * frequency(i);
             const double a = heads[start + i], b = heads[start + half + i];
-            heads[start + i] = a * std::cos(angle) - b * std::sin(angle);
-            heads[start + half + i] = b * std::cos(angle) + a * std::sin(angle);
+            const double size = shape_.rope_scaling.factor != 0 ? shape_.rope_scaling.magnitude : 1;
+            heads[start + i] = size * (a * std::cos(angle) - b * std::sin(angle));
+            heads[start + half + i] = size * (b * std::cos(angle) + a * std::sin(angle));
         }
     }
 }
 
+void RandomModel::scale_query(std::vector<double>& query, uint32_t position) const {
+    const QueryScaling& scaling = shape_.query_scaling;
+    if (scaling.beta == 0) return;
+    const double scale = 1 + scaling.beta * std::log(1 + std::floor(position / scaling.positions));
+    for (double& q : query) q *= scale;
+}
+
 // The newest key is the query's own position.
-std::vector<double> RandomModel::attend(std::span<const double> query,
+std::vector<double> RandomModel::attend(uint32_t layer, std::span<const double> query,
                                         const std::vector<std::vector<double>>& keys,
                                         const std::vector<std::vector<double>>& values) const {
     const uint32_t d = shape_.head_dim, group = shape_.head_count / shape_.kv_head_count;
-    const size_t window = shape_.sliding_window;
+    const size_t window = shape_.window_of(layer);
     const size_t first = window != 0 && keys.size() > window ? keys.size() - window : 0;
     std::vector<double> out(query.size(), 0.0);
     for (uint32_t h = 0; h < shape_.head_count; ++h) {
@@ -153,11 +188,51 @@ std::vector<double> RandomModel::attend(std::span<const double> query,
     return out;
 }
 
-std::vector<std::vector<double>> RandomModel::reference(std::span<const int32_t> tokens) const {
+// Keys or values as the pages of this model hold them.
+std::vector<double> RandomModel::stored(std::vector<double> values) const {
+    if (lm_head_.type == ElementType::kF32) return values;
+    for (double& value : values) {
+        int exponent = 0;
+        std::frexp(value, &exponent);
+        const double unit = std::ldexp(1.0, std::max(exponent, -13) - 11);  // half: 11 digits
+        value = std::nearbyint(value / unit) * unit;
+    }
+    return values;
+}
+
+std::vector<double> RandomModel::feed_forward(const LayerWeights& layer,
+                                              const std::vector<double>& f) const {
+    const auto network = [&](const auto& part) {
+        std::vector<double> gate = multiply(part.w_gate, f);
+        const std::vector<double> up = multiply(part.w_up, f);
+        for (size_t j = 0; j < gate.size(); ++j) gate[j] *= up[j] / (1 + std::exp(-gate[j]));
+        return multiply(part.w_down, gate);
+    };
+    if (layer.experts.empty()) return network(layer);
+    // The form of the transformers library: softmax over all, the largest, divided by their sum.
+    std::vector<double> shares = multiply(layer.router, f);
+    for (double& share : shares) share = std::exp(share);
+    std::vector<double> sorted = shares;
+    std::sort(sorted.begin(), sorted.end(), std::greater<>());
+    const double least = sorted[shape_.experts_per_token - 1];
+    const auto end = sorted.begin() + shape_.experts_per_token;
+    const double total = std::accumulate(sorted.begin(), end, 0.0);
+    std::vector<double> out(f.size(), 0.0);
+    for (size_t e = 0; e < shares.size(); ++e) {
+        if (shares[e] < least) continue;
+        const std::vector<double> part = network(layer.experts[e]);
+        for (size_t i = 0; i < out.size(); ++i) out[i] += shares[e] / total * part[i];
+    }
+    return out;
+}
+
+std::vector<std::vector<double>> RandomModel::reference(std::span<const int32_t> tokens,
+                                                        uint32_t start) const {
     std::vector<std::vector<std::vector<double>>> keys(layers_.size()), values(layers_.size());
     std::vector<std::vector<double>> logits;
-    for (uint32_t position = 0; position < tokens.size(); ++position) {
-        const double* row = values_of(embedding_).data() + size_t(tokens[position]) * shape_.dim;
+    for (uint32_t n = 0; n < tokens.size(); ++n) {
+        const uint32_t position = start + n;
+        const double* row = values_of(embedding_).data() + size_t(tokens[n]) * shape_.dim;
         std::vector<double> x(row, row + shape_.dim);
         const auto add_to = [&](const std::vector<double>& y) {
             for (size_t i = 0; i < x.size(); ++i) x[i] += y[i];
@@ -168,24 +243,35 @@ std::vector<std::vector<double>> RandomModel::reference(std::span<const int32_t>
             std::vector<double> q = multiply(layer.wq, a), k = multiply(layer.wk, a);
             rotate(q, position);
             rotate(k, position);
-            keys[i].push_back(k);
-            values[i].push_back(multiply(layer.wv, a));
-            add_to(multiply(layer.wo, attend(q, keys[i], values[i])));
+            scale_query(q, position);
+            keys[i].push_back(stored(k));
+            values[i].push_back(stored(multiply(layer.wv, a)));
+            add_to(multiply(layer.wo, attend(static_cast<uint32_t>(i), q, keys[i], values[i])));
             const std::vector<double> f = normalise(layer.ffn_norm, x);
-            std::vector<double> gate = multiply(layer.w_gate, f);
-            const std::vector<double> up = multiply(layer.w_up, f);
-            for (size_t j = 0; j < gate.size(); ++j) gate[j] *= up[j] / (1 + std::exp(-gate[j]));
-            add_to(multiply(layer.w_down, gate));
+            add_to(feed_forward(layer, f));
         }
         logits.push_back(multiply(lm_head_, normalise(final_norm_, x)));
     }
     return logits;
 }
 
+namespace {
+std::unique_ptr<Backend> make_cpu_backend(const CpuOptions& options) {
+    std::unique_ptr<Backend> backend;
+    EXPECT_TRUE(create_cpu_backend(options, &backend).ok());
+    return backend;
+}
+}  // namespace
+
 TestDevice::TestDevice(const RandomModel& model, const DeviceLimits& limits,
                        const CpuOptions& options)
-    : vocab_size_(model.shape().vocab_size), page_count_(limits.kv_page_count) {
-    EXPECT_TRUE(create_cpu_backend(options, &backend_).ok());
+    : TestDevice(model, limits, make_cpu_backend(options)) {}
+
+TestDevice::TestDevice(const RandomModel& model, const DeviceLimits& limits,
+                       std::unique_ptr<Backend> backend)
+    : vocab_size_(model.shape().vocab_size),
+      backend_(std::move(backend)),
+      page_count_(limits.kv_page_count) {
     const KernelStatus status =
         backend_->create_model(model.shape(), model.weights(), limits, &model_);
     EXPECT_TRUE(status.ok()) << status.what;
@@ -211,7 +297,10 @@ std::vector<std::vector<float>> TestDevice::step(std::span<const Piece> pieces) 
         session.length += count;
     }
     EXPECT_LE(next_page_, page_count_);
-    EXPECT_TRUE(model_->run({tokens, sequences, logit_rows}).ok());
+    const BatchView view{tokens, sequences, logit_rows, gate_};
+    KernelStatus status = model_->run(view);
+    for (; status.code == KernelCode::kStopped; ++stops_) status = model_->resume();
+    EXPECT_TRUE(status.ok()) << status.what;
     std::vector<std::vector<float>> rows;
     for (size_t r = 0; r < tokens.size(); ++r) {
         const auto logits = model_->logits().subspan(r * vocab_size_, vocab_size_);
@@ -241,7 +330,11 @@ std::vector<int32_t> random_tokens(uint32_t count, uint32_t vocab_size, uint32_t
 std::vector<CpuLevel> available_levels() {
     std::vector<CpuLevel> levels{CpuLevel::kScalar};
     if (cpu_features().avx2_fma) levels.push_back(CpuLevel::kAvx2);
+    if (cpu_features().avx_vnni) levels.push_back(CpuLevel::kAvxVnni);
     if (cpu_features().avx512_vnni) levels.push_back(CpuLevel::kAvx512);
+    if (cpu_features().avx512_bf16) levels.push_back(CpuLevel::kAvx512Bf16);
+    if (neon_kernels() != nullptr) levels.push_back(CpuLevel::kNeon);
+    if (cpu_features().neon_dot) levels.push_back(CpuLevel::kNeonDot);
     return levels;
 }
 

@@ -21,30 +21,36 @@ class RandomModel {
     const ModelShape& shape() const { return shape_; }
     ModelWeights weights() const;
 
-    // Logits after each token of a sequence that starts at position 0, [tokens][V].
-    std::vector<std::vector<double>> reference(std::span<const int32_t> tokens) const;
+    // Logits after each token of a sequence whose first is at position `start`, [tokens][V].
+    std::vector<std::vector<double>> reference(std::span<const int32_t> tokens,
+                                               uint32_t start = 0) const;
 
   private:
     struct Storage {
         std::vector<float> floats;
         std::vector<uint16_t> halves;
-        std::vector<int8_t> bytes;
+        std::vector<std::byte> tiles;
         std::vector<double> values;  // what the stored form means
     };
 
     TensorView add(uint32_t rows, uint32_t cols, ElementType type, float deviation, float mean = 0);
     std::vector<double> multiply(const TensorView& tensor, std::span<const double> x) const;
     std::vector<double> normalise(const TensorView& weight, std::span<const double> x) const;
+    double frequency(uint32_t i) const;
+    void scale_query(std::vector<double>& query, uint32_t position) const;
+    std::vector<double> feed_forward(const LayerWeights& layer, const std::vector<double>& f) const;
     void rotate(std::vector<double>& heads, uint32_t position) const;
-    std::vector<double> attend(std::span<const double> query,
+    std::vector<double> attend(uint32_t layer, std::span<const double> query,
                                const std::vector<std::vector<double>>& keys,
                                const std::vector<std::vector<double>>& values) const;
+    std::vector<double> stored(std::vector<double> values) const;
     const std::vector<double>& values_of(const TensorView& tensor) const;
 
     ModelShape shape_;
     std::mt19937 random_;
     std::deque<Storage> storage_;
     TensorView embedding_, final_norm_, lm_head_;
+    std::deque<std::vector<ExpertWeights>> experts_;  // of each layer
     std::vector<LayerWeights> layers_;
 };
 
@@ -52,6 +58,8 @@ class RandomModel {
 class TestDevice {
   public:
     TestDevice(const RandomModel& model, const DeviceLimits& limits, const CpuOptions& options);
+    TestDevice(const RandomModel& model, const DeviceLimits& limits,
+               std::unique_ptr<Backend> backend);
 
     struct Session {
         std::vector<uint32_t> pages;
@@ -65,6 +73,10 @@ class TestDevice {
     Backend& backend() { return *backend_; }
     DeviceModel& model() { return *model_; }
 
+    // From now on every step is stopped where it can be, and resumed as often as it is.
+    void interrupt() { gate_.may_go_on = never; }
+    uint32_t stops() const { return stops_; }
+
     // One step; logits of every row, [rows][V].
     std::vector<std::vector<float>> step(std::span<const Piece> pieces);
     // The whole sequence in pieces of `chunk` tokens, for a new session.
@@ -75,6 +87,10 @@ class TestDevice {
     std::unique_ptr<Backend> backend_;
     std::unique_ptr<DeviceModel> model_;
     uint32_t next_page_ = 0;
+    static bool never(void*, uint32_t) { return false; }
+
+    StepGate gate_;
+    uint32_t stops_ = 0;
     uint32_t page_count_;
 };
 

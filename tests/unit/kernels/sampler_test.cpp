@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <random>
 #include <vector>
 
-#include "kernels/cpu/philox.h"
 #include "kernels/cpu/sampler.h"
+#include "kernels/philox.h"
 #include "tests/unit/kernels/reference_model.h"
 
 namespace minstrel::kernels {
@@ -25,12 +26,14 @@ class Sampler {
         weights_.resize(n);
         ids_.resize(n);
         order_.resize(n);
+        sums_.resize(n / kSumBlock + 1);
         counts_.assign(n, 0);
     }
     int32_t operator()(const SampleRow& row) {
-        const int32_t token = sample_row(
-            row, logits_.data(), static_cast<uint32_t>(logits_.size()), kernels_,
-            {values_.data(), weights_.data(), ids_.data(), order_.data(), counts_.data()});
+        const int32_t token =
+            sample_row(row, logits_.data(), static_cast<uint32_t>(logits_.size()), kernels_,
+                       {values_.data(), weights_.data(), sums_.data(), ids_.data(), order_.data(),
+                        counts_.data()});
         EXPECT_EQ(std::count(counts_.begin(), counts_.end(), 0u),
                   static_cast<ptrdiff_t>(counts_.size()));
         return token;
@@ -50,6 +53,7 @@ class Sampler {
     std::vector<float> logits_;
     const KernelTable& kernels_;
     std::vector<float> values_, weights_;
+    std::vector<float> sums_;
     std::vector<int32_t> ids_, order_;
     std::vector<uint32_t> counts_;
 };
@@ -172,6 +176,30 @@ TEST(Sampler, top_p_works_beyond_the_first_sorted_block) {
     const auto counts = sampler.histogram({.temperature = 1, .top_p = 0.1999f, .seed = 2}, 5000);
     for (size_t i = 200; i < 1000; ++i) EXPECT_EQ(counts[i], 0);
     EXPECT_GT(counts[150] + counts[199] + counts[180] + counts[100], 0);
+}
+
+// Nearly half of a large vocabulary is in the head; nothing outside of it may ever be drawn, and
+// its weakest members may.
+TEST(Sampler, top_p_finds_the_edge_of_a_large_head) {
+    std::mt19937 random(3);
+    std::normal_distribution<float> normal(0, 1);
+    std::vector<float> logits(20000);
+    for (float& v : logits) v = normal(random);
+    const std::vector<double> p = softmax(logits, 1);
+    std::vector<size_t> order(logits.size());
+    std::iota(order.begin(), order.end(), size_t{0});
+    std::sort(order.begin(), order.end(), [&](size_t a, size_t b) { return p[a] > p[b]; });
+    double sum = 0;
+    size_t head = 0;
+    while (sum < 0.8) sum += p[order[head++]];
+    for (CpuLevel level : available_levels()) {
+        Sampler sampler(logits, level);
+        const auto counts = sampler.histogram({.temperature = 1, .top_p = 0.8f, .seed = 9}, 500);
+        for (size_t i = head + 2; i < order.size(); ++i) ASSERT_EQ(counts[order[i]], 0);
+        int weakest = 0;
+        for (size_t i = head * 9 / 10; i < head; ++i) weakest += counts[order[i]];
+        EXPECT_GT(weakest, 0);
+    }
 }
 
 TEST(Sampler, min_p_drops_what_is_far_below_the_best) {

@@ -1,4 +1,5 @@
 #include "runtime/model/model.h"
+#include "kernels/cpu/weight_rows.h"
 
 #include <gtest/gtest.h>
 
@@ -27,21 +28,8 @@ using testing::TinyType;
 
 std::vector<float> values_of(const TensorView& view) {
     std::vector<float> values(size_t{view.rows} * view.cols);
-    for (size_t i = 0; i < values.size(); ++i) {
-        switch (view.type) {
-            case ElementType::kF32:
-                std::memcpy(&values[i], static_cast<const float*>(view.data) + i, sizeof(float));
-                break;
-            case ElementType::kBF16: {
-                uint16_t bits;
-                std::memcpy(&bits, static_cast<const uint16_t*>(view.data) + i, sizeof bits);
-                values[i] = float_from_bf16(bits);
-                break;
-            }
-            case ElementType::kI8G32:
-                values[i] = static_cast<const int8_t*>(view.data)[i] * view.scales[i / 32];
-                break;
-        }
+    for (uint32_t row = 0; row < view.rows; ++row) {
+        kernels::read_row(view, row, values.data() + size_t{row} * view.cols);
     }
     return values;
 }
@@ -92,21 +80,34 @@ TEST(ModelTest, a_package_holds_the_same_model) {
     EXPECT_TRUE(packed->description().is_package);
 }
 
-TEST(ModelTest, int8_stays_within_half_a_step) {
+// Half a step of the group's grid, and a little for the scale that fits the whole group best.
+void expect_close(PackType pack_type, ElementType type, float steps) {
     TempDirectory temp;
     TinyModelOptions options;
-    ASSERT_EQ(testing::write_tiny_package(temp / "tiny.mst", options, PackType::kInt8), "");
+    ASSERT_EQ(testing::write_tiny_package(temp / "tiny.mst", options, pack_type), "");
     const auto source = load(temp / "tiny.mst.source");
     const auto packed = load(temp / "tiny.mst");
     ASSERT_NE(source, nullptr);
     ASSERT_NE(packed, nullptr);
     const TensorView& view = packed->weights().layers[0].w_gate;
-    ASSERT_EQ(view.type, ElementType::kI8G32);
+    ASSERT_EQ(view.type, type);
     const std::vector<float> wanted = values_of(source->weights().layers[0].w_gate);
     const std::vector<float> got = values_of(view);
-    for (size_t i = 0; i < wanted.size(); ++i) {
-        EXPECT_NEAR(got[i], wanted[i], 0.75f * view.scales[i / 32]) << i;
+    for (size_t group = 0; group < wanted.size(); group += 32) {
+        float largest = 0;
+        for (size_t i = 0; i < 32; ++i) largest = std::max(largest, std::fabs(wanted[group + i]));
+        for (size_t i = group; i < group + 32; ++i) {
+            EXPECT_NEAR(got[i], wanted[i], 0.8f * largest / steps) << i;
+        }
     }
+}
+
+TEST(ModelTest, int8_stays_near_half_a_step) {
+    expect_close(PackType::kInt8, ElementType::kInt8, 127);
+}
+
+TEST(ModelTest, int4_stays_near_half_a_step) {
+    expect_close(PackType::kInt4, ElementType::kInt4, 7);
 }
 
 Status load_error(const LoadOptions& options) {
@@ -238,7 +239,7 @@ TEST_F(ModelLoadTest, wrong_paths_say_what_they_are) {
     expect_refused(Code::kNotFound, "config.json");
     testing::write_file(temp_ / "file", "");
     path_ = temp_ / "file";
-    expect_refused(Code::kBadFormat, "not a model package");
+    expect_refused(Code::kBadFormat, "is not a model");
     path_ = "/dev/zero";
     expect_refused(Code::kIo, "a device");
 }

@@ -55,6 +55,7 @@ class PackageTest : public ::testing::Test {
     }
 
     const std::string file_ = testing::smallest_package();
+    const std::string with_order_ = testing::smallest_package("any bytes");
 };
 
 TEST_F(PackageTest, holds_what_was_packed) {
@@ -67,13 +68,48 @@ TEST_F(PackageTest, holds_what_was_packed) {
     EXPECT_EQ(package.config.vocab_size, 32u);
     EXPECT_EQ(package.tensors.tensors().size(), 11u);
     EXPECT_EQ(package.tokenizer.size(), 16u);
-    EXPECT_LT(file_.size(), 16u << 10);
+    EXPECT_LT(file_.size(), 24u << 10);
+}
+
+TEST_F(PackageTest, the_order_of_tokens_makes_version_3) {
+    auto read = Package::read(bytes_of(with_order_), {});
+    ASSERT_TRUE(read.ok()) << read.status().message();
+    const auto order = read.value().token_order;
+    EXPECT_EQ(std::string_view(reinterpret_cast<const char*>(order.data()), order.size()),
+              "any bytes");
+    EXPECT_TRUE(Package::read(bytes_of(file_), {}).value().token_order.empty());
+    // Neither version is a second form of the other.
+    expect_refused(with_header([](Header& header) { header.version = 3; }), Code::kBadFormat,
+                   "does not fit the order of tokens");
+    std::string of_version_2 = with_order_;
+    of_version_2[8] = 2;
+    testing::reseal(of_version_2);
+    expect_refused(of_version_2, Code::kBadFormat, "does not fit the order of tokens");
+    const auto edited = [&](const testing::ManifestEdit& edit) {
+        return edit_manifest(with_order_, edit);
+    };
+    const auto resized = [&](uint64_t bytes) {
+        return edited([bytes](ManifestT& m) {
+            *m.token_order = Section(m.token_order->offset(), bytes, m.token_order->checksum());
+        });
+    };
+    expect_refused(edited([](ManifestT& m) { m.token_order.reset(); }), Code::kBadFormat,
+                   "does not fit the order of tokens");
+    expect_refused(resized(0), Code::kBadFormat, "must have 1 to");
+    expect_refused(resized((8u << 20) + 1), Code::kBadFormat, "must have 1 to");
+    expect_refused(resized(UINT64_MAX), Code::kBadFormat, "must have 1 to");
+    expect_refused(resized(8u << 20), Code::kBadFormat, "order of tokens");
+    expect_refused(resized(8), Code::kBadFormat, "order of tokens is damaged");
+    expect_refused(edited([](ManifestT& m) {
+                       *m.token_order = Section(UINT64_MAX - 63, 9, m.token_order->checksum());
+                   }),
+                   Code::kBadFormat, "order of tokens does not follow");
 }
 
 // A package of the first release, as it was written then. It is never written anew.
-TEST_F(PackageTest, a_package_of_version_1_stays_readable) {
+TEST_F(PackageTest, a_package_of_version_2_stays_readable) {
     LoadOptions options;
-    options.path = MST_TEST_DATA "/../fuzz/corpus/package/version_1.mst";
+    options.path = MST_TEST_DATA "/../fuzz/corpus/package/version_2.mst";
     auto model = Model::load(options);
     ASSERT_TRUE(model.ok()) << model.status().message();
     EXPECT_EQ(model.value()->description().name, "smallest");
@@ -85,24 +121,28 @@ TEST_F(PackageTest, an_edit_that_changes_nothing_loads) {
 }
 
 TEST_F(PackageTest, every_truncation_is_an_error) {
-    for (size_t length = 0; length < file_.size(); ++length) {
-        // A block of exactly this size, so that a read beyond it is noticed.
-        const auto copy = std::make_unique<std::byte[]>(length + 1);
-        std::memcpy(copy.get(), file_.data(), length);
-        const Status status = load_error({copy.get(), length});
-        ASSERT_FALSE(status.ok()) << length;
-        ASSERT_EQ(status.code(), Code::kBadFormat) << length << ": " << status.message();
+    for (const std::string& file : {file_, with_order_}) {
+        for (size_t length = 0; length < file.size(); ++length) {
+            // A block of exactly this size, so that a read beyond it is noticed.
+            const auto copy = std::make_unique<std::byte[]>(length + 1);
+            std::memcpy(copy.get(), file.data(), length);
+            const Status status = load_error({copy.get(), length});
+            ASSERT_FALSE(status.ok()) << length;
+            ASSERT_EQ(status.code(), Code::kBadFormat) << length << ": " << status.message();
+        }
     }
 }
 
 TEST_F(PackageTest, every_bit_flip_is_an_error) {
-    std::string file = file_;
-    for (size_t bit = 0; bit < file.size() * 8; ++bit) {
-        file[bit / 8] = static_cast<char>(file[bit / 8] ^ (1 << (bit % 8)));
-        ASSERT_FALSE(load_error(bytes_of(file)).ok()) << "bit " << bit;
-        file[bit / 8] = file_[bit / 8];
+    for (const std::string& right : {file_, with_order_}) {
+        std::string file = right;
+        for (size_t bit = 0; bit < file.size() * 8; ++bit) {
+            file[bit / 8] = static_cast<char>(file[bit / 8] ^ (1 << (bit % 8)));
+            ASSERT_FALSE(load_error(bytes_of(file)).ok()) << "bit " << bit;
+            file[bit / 8] = right[bit / 8];
+        }
+        EXPECT_TRUE(load_error(bytes_of(file)).ok());
     }
-    EXPECT_TRUE(load_error(bytes_of(file)).ok());
 }
 
 TEST_F(PackageTest, bytes_after_the_end_are_refused) {
@@ -110,22 +150,22 @@ TEST_F(PackageTest, bytes_after_the_end_are_refused) {
 }
 
 TEST_F(PackageTest, other_files_are_named) {
-    expect_refused("GGUF\3\0\0\0", Code::kUnsupported, "GGUF");
-    expect_refused("{\"a\":1}", Code::kBadFormat, "not a model package");
-    expect_refused("M", Code::kBadFormat, "not a model package");
+    expect_refused("GGUF", Code::kBadFormat, "the version");
+    expect_refused("{\"a\":1}", Code::kBadFormat, "is not a model");
+    expect_refused("M", Code::kBadFormat, "is not a model");
     std::string later = file_;
     later[7] = '2';
     expect_refused(later, Code::kBadFormat, "MSTPKG01");
 }
 
 TEST_F(PackageTest, other_versions_are_named) {
-    expect_refused(with_header([](Header& header) { header.version = 2; }), Code::kUnsupported,
-                   "version 2; this library reads version 1");
+    expect_refused(with_header([](Header& header) { header.version = 4; }), Code::kUnsupported,
+                   "version 4; this library reads versions 2 and 3");
     expect_refused(with_header([](Header& header) { header.version = 0; }), Code::kUnsupported,
                    "version 0");
-    expect_refused(with_header([](Header& header) { header.version = 0x01000000; }),
+    expect_refused(with_header([](Header& header) { header.version = 0x02000000; }),
                    Code::kUnsupported, "big-endian");
-    expect_refused(with_header([](Header& header) { header.reserved[2] = 1; }), Code::kUnsupported,
+    expect_refused(with_header([](Header& header) { header.reserved[1] = 1; }), Code::kUnsupported,
                    "later version");
     expect_refused(with_header([](Header& header) { header.header_bytes = 128; }),
                    Code::kUnsupported, "later version");
@@ -187,6 +227,47 @@ TEST_F(PackageTest, the_configuration_is_checked) {
     expect_edit_refused([](ManifestT& m) { m.chat_format = 4; }, Code::kUnsupported, "chat format");
 }
 
+TEST_F(PackageTest, options_that_old_readers_pass_over_need_an_architecture_of_their_own) {
+    const auto with = [](auto change) {
+        return [change](ManifestT& m) {
+            m.architecture = "mistral-extended";
+            change(*m.config);
+        };
+    };
+    using manifest::ConfigT;
+    expect_edit_refused([](ManifestT& m) { m.architecture = "mistral-extended"; }, Code::kBadFormat,
+                        "does not fit");
+    expect_edit_refused([](ManifestT& m) { m.config->query_scale_beta = 0.1f; }, Code::kBadFormat,
+                        "query scaling");
+    expect_edit_refused(
+        [](ManifestT& m) {
+            m.config->query_scale_beta = 0.1f;
+            m.config->query_scale_positions = 64;
+        },
+        Code::kBadFormat, "does not fit");
+    expect_edit_refused(with([](ConfigT& c) { c.rope_factor = 0.5f; }), Code::kBadFormat, "factor");
+    expect_edit_refused(with([](ConfigT& c) { c.rope_factor = 2; }), Code::kBadFormat,
+                        "original_positions");
+    expect_edit_refused(with([](ConfigT& c) {
+                            c.rope_factor = 2;
+                            c.rope_original_positions = 8;
+                            c.rope_beta_slow = NAN;
+                        }),
+                        Code::kBadFormat, "beta");
+    expect_edit_refused(with([](ConfigT& c) {
+                            c.layer_windows = {0, 8};
+                        }),
+                        Code::kBadFormat, "2 sliding windows");
+    expect_edit_refused(with([](ConfigT& c) { c.layer_windows = {8}; }), Code::kBadFormat,
+                        "widest");
+    expect_edit_refused(with([](ConfigT& c) { c.experts_per_token = 2; }), Code::kBadFormat,
+                        "the number of experts is 0");
+    expect_edit_refused(with([](ConfigT& c) { c.expert_count = 1u << 31; }), Code::kBadFormat,
+                        "the number of experts");
+    expect_edit_refused(with([](ConfigT& c) { c.expert_count = c.experts_per_token = 4; }),
+                        Code::kBadFormat, "mlp.down_proj.weight");
+}
+
 TEST_F(PackageTest, texts_are_checked) {
     expect_edit_refused([](ManifestT& m) { m.model_name = "\xff"; }, Code::kBadFormat, "name");
     expect_edit_refused([](ManifestT& m) { m.creator = std::string("a\0b", 3); }, Code::kBadFormat,
@@ -217,13 +298,9 @@ TEST_F(PackageTest, tensors_are_checked) {
                         "element type");
     expect_edit_refused([](ManifestT& m) { std::swap(m.tensors[0], m.tensors[1]); },
                         Code::kBadFormat, "follow");
-    // The same bytes under another shape: 16 rows of 64 are as many as 32 of 32.
-    expect_edit_refused(
-        [](ManifestT& m) {
-            m.tensors[0]->rows = 16;
-            m.tensors[0]->cols = 64;
-        },
-        Code::kBadFormat, "[16, 64]");
+    // The same bytes under another shape: 32 columns take a tile as 64 do.
+    expect_edit_refused([](ManifestT& m) { m.tensors[0]->cols = 64; }, Code::kBadFormat,
+                        "[32, 64]");
 }
 
 TEST_F(PackageTest, sections_do_not_wrap_or_overlap) {

@@ -167,8 +167,8 @@ TEST(SafetensorsReaderTest, every_bit_flip_is_an_error_or_a_readable_file) {
 }
 
 TEST(ShardIndexTest, maps_tensors_to_files) {
-    auto parsed =
-        parse_shard_index(R"({"metadata":{},"weight_map":{"a":"x.st","b":"y.st","c":"x.st"}})");
+    auto parsed = parse_shard_index(
+        R"({"metadata":{},"weight_map":{"a":"x.st","b":"y.st","c":"x.st"}})", "index");
     ASSERT_TRUE(parsed.ok()) << parsed.status().message();
     EXPECT_EQ(parsed.value().files, (std::vector<std::string>{"x.st", "y.st"}));
     EXPECT_EQ(parsed.value().tensors, (std::vector<std::string>{"a", "b", "c"}));
@@ -178,12 +178,12 @@ TEST(ShardIndexTest, maps_tensors_to_files) {
 TEST(ShardIndexTest, file_names_stay_in_the_directory) {
     for (const char* name : {"", "../x", "a/b", "a\\\\b", "/etc/passwd", "..", "a\\u0000b"}) {
         const std::string text = std::string(R"({"weight_map":{"a":")") + name + "\"}}";
-        EXPECT_FALSE(parse_shard_index(text).ok()) << text;
+        EXPECT_FALSE(parse_shard_index(text, "index").ok()) << text;
     }
-    EXPECT_FALSE(parse_shard_index(R"({"weight_map":{"a":3}})").ok());
-    EXPECT_FALSE(parse_shard_index(R"({"weight_map":[]})").ok());
-    EXPECT_FALSE(parse_shard_index("[]").ok());
-    EXPECT_FALSE(parse_shard_index("{}").ok());
+    EXPECT_FALSE(parse_shard_index(R"({"weight_map":{"a":3}})", "index").ok());
+    EXPECT_FALSE(parse_shard_index(R"({"weight_map":[]})", "index").ok());
+    EXPECT_FALSE(parse_shard_index("[]", "index").ok());
+    EXPECT_FALSE(parse_shard_index("{}", "index").ok());
 }
 
 }  // namespace

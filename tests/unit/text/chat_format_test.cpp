@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include <functional>
 
 #include "runtime/text/chat_encoder.h"
@@ -194,7 +196,7 @@ TEST(ChatFormatTest, needs_the_special_tokens_of_the_template) {
 TEST(ChatFormatTest, nothing_that_is_said_becomes_a_special_token) {
     const Tokenizer& tokenizer = test::tokenizer("v3");
     const auto count_special = [&](const std::string& said) {
-        const std::string quoted = test::Json(said).dump();
+        const std::string quoted = nlohmann::json(said).dump();
         const Messages messages = {say(ChatRole::kSystem, said),
                                    user(said),
                                    call(R"([{"name":"f","id":"aB3dE5gH7",)"

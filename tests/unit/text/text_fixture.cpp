@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <ctime>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -18,27 +20,6 @@ std::unique_ptr<const Tokenizer> load(std::string_view name) {
         std::abort();
     }
     return loaded.take();
-}
-
-ChatRole role_of(const std::string& name) {
-    if (name == "system") return ChatRole::kSystem;
-    if (name == "assistant") return ChatRole::kAssistant;
-    if (name == "tool") return ChatRole::kTool;
-    EXPECT_EQ(name, "user");
-    return ChatRole::kUser;
-}
-
-std::string content_of(const Json& message, std::string_view separator) {
-    if (!message.contains("content") || message["content"].is_null()) return {};
-    if (message["content"].is_string()) return message["content"];
-    std::string text;
-    for (const Json& chunk : message["content"]) {
-        EXPECT_EQ(chunk["type"], "text");
-        const std::string part = chunk["text"];
-        if (!part.empty() && !text.empty()) text += separator;
-        text += part;
-    }
-    return text;
 }
 
 }  // namespace
@@ -58,39 +39,6 @@ const Tokenizer& tokenizer(std::string_view name) {
     return *found->second;
 }
 
-const Json& golden_cases(const char* list) {
-    static const Json cases = Json::parse(read_data("chat/cases.json"));
-    return cases.at(list);
-}
-
-ChatOptions options_of(const Json& golden_case) {
-    const Json& request = golden_case["request"];
-    ChatOptions options;
-    const bool is_fine_tuning = golden_case.value("mode", "test") == "finetuning";
-    options.mode = is_fine_tuning ? ChatMode::kFineTuning : ChatMode::kPartial;
-    options.continue_final_message = request.value("continue_final_message", false);
-    options.reasoning_effort = request.value("reasoning_effort", "");
-    return options;
-}
-
-std::vector<ChatMessage> messages_of(const Json& request, std::string_view separator) {
-    std::vector<ChatMessage> messages;
-    for (const Json& given : request["messages"]) {
-        ChatMessage message;
-        message.role = role_of(given["role"]);
-        message.text = content_of(given, separator);
-        if (given.contains("tool_calls")) message.tool_calls_json = given["tool_calls"].dump();
-        message.tool_call_id = given.value("tool_call_id", "");
-        message.prefix = given.value("prefix", false);
-        messages.push_back(std::move(message));
-    }
-    return messages;
-}
-
-std::string tools_of(const Json& request) {
-    return request.contains("tools") ? request["tools"].dump() : std::string();
-}
-
 std::vector<int32_t> encode(const Tokenizer& tokenizer, std::string_view text) {
     std::vector<int32_t> ids;
     const Status status = tokenizer.encode(text, ids);
@@ -102,6 +50,25 @@ std::string decode(const Tokenizer& tokenizer, const std::vector<int32_t>& ids) 
     auto text = tokenizer.decode(ids);
     EXPECT_TRUE(text.ok()) << text.status().message();
     return text.ok() ? text.take() : std::string();
+}
+
+std::string repeated(std::string_view unit, size_t bytes) {
+    std::string text;
+    text.reserve(bytes);
+    while (text.size() + unit.size() <= bytes) text += unit;
+    return text;
+}
+
+double best_cpu_ms(const Tokenizer& tokenizer, const std::string& text) {
+    double best = 1e9;
+    for (int run = 0; run < 3; ++run) {
+        std::vector<int32_t> ids;
+        const std::clock_t start = std::clock();
+        EXPECT_TRUE(tokenizer.encode(text, ids).ok());
+        const std::clock_t end = std::clock();
+        best = std::min(best, 1e3 * static_cast<double>(end - start) / CLOCKS_PER_SEC);
+    }
+    return best;
 }
 
 }  // namespace minstrel::test

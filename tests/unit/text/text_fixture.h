@@ -1,35 +1,37 @@
-// Test data of runtime/text: vocabularies, golden cases and their translation to our types.
+// Test data of runtime/text: vocabularies and shorthands.
 #pragma once
 
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "runtime/text/chat_stages.h"
 #include "runtime/text/tokenizer.h"
 
 namespace minstrel::test {
 
-using Json = nlohmann::ordered_json;
-
 // Path relative to tests/data; a missing file fails the test and gives an empty string.
 std::string read_data(const std::string& path);
 
-// "v1", "v3", "v7" of Mistral, or "tiny": 512 pieces in the layout of v3. Loaded once.
+// "v1", "v2", "v3", "v7" of Mistral, or "tiny": 512 pieces in the layout of v3. Loaded once.
 const Tokenizer& tokenizer(std::string_view name);
-
-// A list of cases.json: "chat", "tokenizer" or "parse".
-const Json& golden_cases(const char* list);
-
-ChatOptions options_of(const Json& golden_case);
-// Chunks of a content list become one text: normalisation puts an empty line between them, while a
-// request that is not normalised any more has them side by side.
-std::vector<ChatMessage> messages_of(const Json& request, std::string_view separator = "\n\n");
-std::string tools_of(const Json& request);
 
 std::vector<int32_t> encode(const Tokenizer& tokenizer, std::string_view text);
 std::string decode(const Tokenizer& tokenizer, const std::vector<int32_t>& ids);
+
+// At most `bytes` of `unit` again and again.
+std::string repeated(std::string_view unit, size_t bytes);
+
+// The least of a few runs: other programs have the processor too.
+double best_cpu_ms(const Tokenizer& tokenizer, const std::string& text);
+
+// Limits of time are those of a release build; others get this many times as much.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr double kSlowdown = 20;
+#elif defined(NDEBUG)
+inline constexpr double kSlowdown = 1;
+#else
+inline constexpr double kSlowdown = 2;
+#endif
 
 }  // namespace minstrel::test

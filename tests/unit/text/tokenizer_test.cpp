@@ -3,23 +3,19 @@
 #include <gtest/gtest.h>
 #include <sentencepiece_processor.h>
 
+#include <algorithm>
 #include <ctime>
 #include <random>
 #include <thread>
 
+#include "runtime/text/merge_boundaries.h"
+#include "runtime/text/sentencepiece_model.h"
 #include "tests/unit/text/text_fixture.h"
 
 namespace minstrel {
 namespace {
 
 using std::string_literals::operator""s;
-
-std::string repeated(std::string_view unit, size_t bytes) {
-    std::string text;
-    text.reserve(bytes);
-    while (text.size() + unit.size() <= bytes) text += unit;
-    return text;
-}
 
 // Words, spaces, letters of several scripts and names of special tokens in random order.
 std::string random_text(std::mt19937& random, size_t parts) {
@@ -103,7 +99,7 @@ TEST(TokenizerTest, keeps_every_byte_of_odd_texts) {
     }
 }
 
-// Long texts are encoded in chunks; the library as a whole must give the same ids.
+// Texts are cut where no piece reaches across; the library, which does not, must give the same ids.
 TEST(TokenizerTest, chunks_do_not_change_the_ids) {
     std::mt19937 random(11);
     for (const std::string& name : {"chat/tokenizer.model.v1"s, "tiny_tokenizer.model"s}) {
@@ -119,6 +115,49 @@ TEST(TokenizerTest, chunks_do_not_change_the_ids) {
     }
 }
 
+// The same of texts that cannot be cut anywhere.
+TEST(TokenizerTest, text_without_a_cut_has_the_ids_of_the_library) {
+    std::mt19937 random(12);
+    const auto letters_of = [&](const std::vector<std::string>& letters, size_t count) {
+        std::string text;
+        for (size_t i = 0; i < count; ++i) text += letters[random() % letters.size()];
+        return text;
+    };
+    std::vector<std::string> texts;
+    for (const std::string& unit : {"a"s, " "s, "-"s, "=-"s, "ab"s, "\u00E9"s, "\U0001F9FF"s,
+                                    "the"s, "\n"s, "x\u0301"s, "0"s, "\t "s}) {
+        texts.push_back(test::repeated(unit, 5000 + random() % 3000));
+        texts.push_back("Well " + test::repeated(unit, 5000 + random() % 3000) + " then.");
+    }
+    for (int i = 0; i < 12; ++i) {
+        texts.push_back(letters_of({"a", "e", "n", "s", "t", "er", "in"}, 6000));
+        texts.push_back(letters_of({"-", "=", "_", "*", " ", "--"}, 6000));
+        texts.push_back(letters_of({"\u0430", "\u043D", "\u0435", "\u0442", "\u00E9", "e"}, 4000));
+    }
+    size_t uncut = 0;
+    for (const std::string& name : {"chat/tokenizer.model.v1"s, "tiny_tokenizer.model"s}) {
+        sentencepiece::SentencePieceProcessor library;
+        ASSERT_TRUE(library.LoadFromSerializedProto(test::read_data(name)).ok());
+        const auto model = read_sentencepiece_model(test::read_data(name));
+        ASSERT_TRUE(model.ok());
+        const MergeBoundaries boundaries = MergeBoundaries::make(model.value());
+        for (const std::string& text : texts) {
+            size_t longest = 0;
+            for (std::string_view rest = text; !rest.empty();) {
+                const size_t length = boundaries.chunk_length(rest);
+                longest = std::max(longest, length);
+                rest.remove_prefix(length);
+            }
+            uncut += longest > 4096;
+            std::vector<int> expected;
+            ASSERT_TRUE(library.Encode(text, &expected).ok());
+            ASSERT_EQ(test::encode(test::tokenizer(name[0] == 't' ? "tiny" : "v1"), text), expected)
+                << name << ": " << text.substr(0, 60);
+        }
+    }
+    EXPECT_GT(uncut, 20U);
+}
+
 double cpu_seconds(const Tokenizer& tokenizer, const std::string& text) {
     const std::clock_t start = std::clock();
     const auto ids = test::encode(tokenizer, text);
@@ -127,10 +166,21 @@ double cpu_seconds(const Tokenizer& tokenizer, const std::string& text) {
     return static_cast<double>(end - start) / CLOCKS_PER_SEC;
 }
 
+TEST(TokenizerTest, one_mebibyte_of_one_character_takes_a_tenth_of_a_second) {
+    for (const char* name : {"v1", "v3", "v7"}) {
+        for (const char* unit : {"a", "A", " ", "-", "7", "\n", "\u0301", "\u4E2D", "\U0001F600"}) {
+            const double ms =
+                test::best_cpu_ms(test::tokenizer(name), test::repeated(unit, 1 << 20));
+            RecordProperty(std::string(name) + unit, std::to_string(ms));
+            EXPECT_LT(ms, 100 * test::kSlowdown) << name << " " << unit;
+        }
+    }
+}
+
 // One MiB of what is hardest to cut. Quadratic work would take minutes, not seconds.
 TEST(TokenizerTest, one_mebibyte_of_anything_takes_bounded_time) {
     for (const char* unit : {"a", " ", "\u0301", "\U0001F9FF", "Two mugs of ale, please. "}) {
-        const double seconds = cpu_seconds(test::tokenizer("v3"), repeated(unit, 1 << 20));
+        const double seconds = cpu_seconds(test::tokenizer("v3"), test::repeated(unit, 1 << 20));
         EXPECT_LT(seconds, 10.0) << unit;
     }
 }

@@ -3,7 +3,7 @@
 from . import words as w
 from .grammar import coins, some
 from .phrases.temper import MANNERS, TEMPERS
-from .split import parted
+from .split import lines, parted
 
 RUMOURS = parted("""
 {creatures} were seen near {landmark}
@@ -169,11 +169,52 @@ class Lore:
         return self.bank.pick(part).format_map(self)
 
 
-def _quest(bank, lore):
-    reward = coins(bank.amount())
+# Rewards of the training beside coins and items.
+FAVOURS = lines("""
+a free meal at {building}
+a night at {building}
+a letter to {person} of {town}
+a seat on the coach to {town}
+a lesson from the {role}
+a ballad about {person}
+a dance at the fair in {town}
+a week of rest in {town}
+an evening with {person}
+the thanks of {town}
+the friendship of the {role}
+half of the {item}
+free {item} until winter
+the name of the {role} of {town}
+the way to {landmark}
+""")
+
+
+def _reward(bank, lore):
+    """Mostly coins, at times an item; in training also several things or a favour."""
+    reward = coins(bank.price())
     if bank.rng.random() < 0.15:
         reward = "the " + bank.item()["item"]
+    if bank.split != "train":
+        return reward
+    roll = bank.rng.random()
+    if roll < 0.08:
+        return lore["a"]
+    if roll < 0.12:
+        return f"{reward} and {lore['a']}"
+    return bank.rng.choice(FAVOURS).format_map(lore) if roll < 0.15 else reward
+
+
+def _quest(bank, lore):
+    reward = _reward(bank, lore)
     return {"task": lore.fill(QUESTS), "reward": reward}
+
+
+def _rumour(bank, lore):
+    """A clause, in training at times two."""
+    text = lore.fill(RUMOURS)
+    if bank.split == "train" and bank.rng.random() < 0.07:
+        text += bank.rng.choice((", and ", ", but ", " because ")) + lore.fill(RUMOURS)
+    return text
 
 
 def _directions(bank, count):
@@ -195,7 +236,7 @@ def draw_character(bank, small=False):
         sells, buys = min(sells, 3), min(buys, 1)
     items = bank.items(sells + buys)
     for item in items:
-        item["price"] = bank.amount()
+        item["price"] = bank.price()
     temper = rng.choice(TEMPERS)
     record = {
         "name": bank.person(),
@@ -206,7 +247,7 @@ def draw_character(bank, small=False):
         "sells": items[:sells],
         "buys": items[sells:],
         "rumours": [
-            lore.fill(RUMOURS)
+            _rumour(bank, lore)
             for _ in range(rng.choices((0, 1, 2), (28, 55, 5 if small else 17))[0])
         ],
         "quests": [_quest(bank, lore)] if rng.random() < 0.6 else [],
@@ -215,4 +256,4 @@ def draw_character(bank, small=False):
         ),
         "secret": lore.fill(SECRETS) if rng.random() < 0.42 else "",
     }
-    return record, bank.amount() if rng.random() < 0.75 else None
+    return record, bank.purse() if rng.random() < 0.75 else None

@@ -2,6 +2,9 @@
 
 from . import words as w
 from .split import amount_is_heldout, name_is_heldout
+from .wider_world import added
+
+ADDED_SHARE = 0.65  # of the picks of the training that have additions are one of them
 
 _AMOUNTS = {
     held: {
@@ -21,18 +24,39 @@ class Bank:
         self.rng = rng
 
     def pick(self, part):
+        """An entry of the list, or in training often something put together beside it.
+
+        The validation has the lists alone and so shows what was learnt of them.
+        """
+        if self.split == "train" and self.rng.random() < ADDED_SHARE:
+            text = added(self, part)
+            if text:
+                return text
         return self.rng.choice(part.of(self.split))
 
-    def amount(self):
-        """A price or purse: mostly small, sometimes large."""
+    def _top(self):
+        """The largest amount of one draw: mostly small, sometimes large."""
         roll = self.rng.random()
         top = 9 if roll < 0.3 else 30 if roll < 0.6 else 99 if roll < 0.93 else 500
-        if self.held and top == 9:
-            top = 30
-        return self.rng.choice(_AMOUNTS[self.held][top])
+        return 30 if self.held and top == 9 else top
 
-    def allowed_amount(self, low, high):
-        """An amount of this split between low and high, or None."""
+    def price(self):
+        """A price or reward."""
+        return self.rng.choice(_AMOUNTS[self.held][self._top()])
+
+    def purse(self):
+        """What the player has. The training may use every number here: its size has to be known."""
+        top = self._top()
+        return self.rng.choice(_AMOUNTS[True][top]) if self.held else self.rng.randint(1, top)
+
+    def purse_between(self, low, high):
+        """A purse of this split between low and high, or None."""
+        if self.held:
+            return self.price_between(low, high)
+        return self.rng.randint(low, high) if low <= high else None
+
+    def price_between(self, low, high):
+        """A price of this split between low and high, or None."""
         for _ in range(20):
             value = self.rng.randint(low, high) if low <= high else None
             if value is not None and (amount_is_heldout(value) == self.held):

@@ -36,6 +36,7 @@ def _play(talk, turn, offered, final):
     """The messages of a turn. A final turn may stop at the call."""
     messages = [{"role": "user", "content": turn.user}]
     kind, happened = turn.kind, True
+    talk.copied += turn.copied()
     if turn.call and turn.call[0] in offered:
         kind = "call"
         call = _call_message(talk.rng, turn.call)
@@ -54,8 +55,9 @@ def _play(talk, turn, offered, final):
     return kind, messages
 
 
-def _history(talk, offered):
-    counts, weights = zip(*_HISTORY)
+def _history(talk, offered, lengths=_HISTORY):
+    """Earlier turns; `lengths` are pairs of a number of turns and its weight."""
+    counts, weights = zip(*lengths)
     messages = []
     for _ in range(talk.rng.choices(counts, weights)[0]):
         messages += _play(talk, draw(talk), offered, False)[1]

@@ -4,7 +4,7 @@
 
 Each line of situations.jsonl is {"id", "kind", "messages", "tools"?, "expect", "reject"?, "call"?,
 "json"?, "allowed_numbers", "allowed_items"}; item_names.txt has every item word that ordinary
-replies do not use.
+replies do not use, doors.txt the doors that a game would offer.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import pathlib
 import random
 import re
 
-from . import judge, world
+from . import judge, tools, world
 from . import words as w
 from .expect import expectation
 from .grammar import plural
@@ -52,7 +52,7 @@ def _texts(value):
             yield from _texts(part)
 
 
-def _reply_words():
+def reply_words():
     """Every word that stands in replies whatever the prompt says."""
     found = set()
     modules = (
@@ -79,7 +79,7 @@ def item_names():
     """Head words of all items, singular and plural, and the items of the shipped world."""
     heads = set(w.ONE.all) | set(w.MASS.all) | set(w.MANY.all)
     names = heads | {plural(head) for head in w.ONE.all} | set(world.table("items", "name"))
-    used = _reply_words()
+    used = reply_words()
     return sorted(name for name in names if name not in used)
 
 
@@ -153,11 +153,11 @@ def situation_of(case, number, names):
     return situation, answer
 
 
-def draw_situations(count, seed, names):
+def draw_situations(count, seed, names, split="heldout"):
     """Situations with the answers of the generator."""
     rng, kinds = random.Random(f"situations {seed}"), collections.Counter()
     while sum(kinds.values()) < count:
-        case = make_case("heldout", rng)
+        case = make_case(split, rng)
         base = case.sample["kind"].removeprefix("tools_")
         if base in _SMALL_TALK and kinds[base] >= _SHARE_OF_SMALL_TALK:
             continue
@@ -165,22 +165,34 @@ def draw_situations(count, seed, names):
         yield situation_of(case, sum(kinds.values()), names)
 
 
+def write_lines(path, texts):
+    path.write_text("\n".join(texts) + "\n", encoding="utf-8")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=800)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--split", choices=("heldout", "train"), default="heldout")
     parser.add_argument("--out-dir", required=True, type=pathlib.Path)
     arguments = parser.parse_args()
     names = item_names()
-    (arguments.out_dir / "item_names.txt").write_text("\n".join(names) + "\n", encoding="utf-8")
+    write_lines(arguments.out_dir / "item_names.txt", names)
+    doors = list(tools.DOORS.all)
     with open(arguments.out_dir / "situations.jsonl", "w", encoding="utf-8") as out:
-        for situation, answer in draw_situations(arguments.count, arguments.seed, names):
+        for situation, answer in draw_situations(
+            arguments.count, arguments.seed, names, arguments.split
+        ):
             verdict = judge.judge(situation, answer, names)
             if not verdict["right"]:
                 raise SystemExit(
                     f"the generator's own answer fails: {verdict['reasons']} {situation} {answer}"
                 )
             out.write(json.dumps(situation, ensure_ascii=False) + "\n")
+            door = situation.get("call", {}).get("arguments", {}).get("door")
+            if door is not None and door not in doors:
+                doors.append(door)
+    write_lines(arguments.out_dir / "doors.txt", doors)
 
 
 if __name__ == "__main__":

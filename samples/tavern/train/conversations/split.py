@@ -4,6 +4,7 @@ The division is by a hash of the entries, not by their order. A longer list may 
 the other part, so a change to a list needs a new training.
 """
 
+import re
 import zlib
 
 SHARE = 0.12  # of every list is held out
@@ -11,6 +12,10 @@ SHARE = 0.12  # of every list is held out
 
 def _rank(text):
     return zlib.crc32(text.encode("utf-8"))
+
+
+def _bare(text):
+    return " ".join(re.findall(r"[\w{}']+", str(text).lower())) or str(text)
 
 
 def lines(text):
@@ -29,6 +34,12 @@ class Parted:
         self.all = entries
         self.train = [entry for entry in entries if str(entry) not in away]
         self.heldout = [entry for entry in entries if str(entry) in away]
+
+        self._heldout_words = {_bare(entry) for entry in self.heldout}
+
+    def is_heldout(self, phrase):
+        """Whether the phrase is one of those held out, but for capitals and punctuation."""
+        return _bare(phrase) in self._heldout_words
 
     def of(self, split):
         return self.heldout if split == "heldout" else self.train

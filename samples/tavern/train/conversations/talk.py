@@ -4,10 +4,12 @@ together.
 
 from .grammar import article, capital, coins, plural, plural_phrase, some
 from .lore import draw_character
-from .noise import typed, typo
-from .phrases import social
+from .noise import hasty, typed, typo
+from .phrases import social, wider
 from .phrases.temper import GROUP, OPENERS, TRADE_CLOSERS
 
+PATTERN_SHARE = 0.72  # of the player lines that have patterns
+HASTY_SHARE = 0.08  # of the lines in training have the short words of chats or a dialect
 _KEEP_CAPITAL = ("I ", "I'", "{", "System")
 
 
@@ -23,6 +25,11 @@ class Turn:
         self.kind, self.user, self.reply, self.ware, self.call = kind, user, reply, ware, call
         self.core = core or reply
         self.facts = facts
+
+    def copied(self):
+        """The texts that the answer takes from the player's line, not from the prompt."""
+        told = ("asked", "door", "thing", "told")
+        return tuple(self.facts[key] for key in told if key in self.facts)
 
 
 class Talk:
@@ -42,14 +49,17 @@ class Talk:
         self.last = None  # the turn before
         self.player_name = None  # as told by the player
         self.purse_fixed = self.purse is None  # an earlier line depends on the purse
+        self.near_misses = 0.15  # of the things asked for in vain are almost wares
+        self.failures = 0.16  # of the deeds that can fail do
+        self.copied = ()  # texts that came up in the conversation without standing in the prompt
 
     def ask(self, part, before=0.25, after=0.18, protect=(), only=None, **fields):
         """A player line from a phrase list, with words around it and typing noise."""
         rng = self.rng
-        choices = part.of(self.bank.split)
-        if only:
-            choices = [phrase for phrase in choices if only(phrase)]
-        template = rng.choice(choices)
+        template = self.template(part, only)
+        if not self.bank.held and rng.random() < HASTY_SHARE:
+            quick = hasty(rng, template)
+            template = template if part.is_heldout(quick) else quick
         text = template.format(**self.own, **fields)
         if template[-1] not in ".!?":
             text += rng.choice((".", ".", ".", "!", ""))
@@ -60,16 +70,36 @@ class Talk:
             and ". " not in text
         ):
             mark = text[-1] if text[-1] in ".!?" else ""
-            tail = self.bank.pick(social.AFTER).format(**self.own)
+            tail = self.template(social.AFTER)
+            tail = tail if tail.startswith(_KEEP_CAPITAL) else tail[0].lower() + tail[1:]
+            tail = tail.format(**self.own)
             text = f"{text.rstrip('.!?')}, {tail}{mark}"
         if rng.random() < before:
-            head = self.bank.pick(social.BEFORE).format(**self.own)
-            if not template.startswith(_KEEP_CAPITAL):
+            head = self.template(social.BEFORE).format(**self.own)
+            if head[-1] == "," and not template.startswith(_KEEP_CAPITAL):
                 text = text[0].lower() + text[1:]
             text = f"{head} {text}"
         else:
             text = capital(text)
         return typed(rng, text, protect)
+
+    def template(self, part, only=None):
+        """A phrase of the list, or in training a phrase of its patterns that is not held out."""
+        split, rng = self.bank.split, self.rng
+        fits = only or bool
+        if split != "heldout" and rng.random() < PATTERN_SHARE:
+            for pattern in rng.choices(wider.PATTERNS.get(part, [""]), k=8):
+                phrase = wider.spell(rng, pattern)
+                if phrase and fits(phrase) and not part.is_heldout(phrase):
+                    return phrase
+        return rng.choice([phrase for phrase in part.of(split) if fits(phrase)])
+
+    def spelled(self, patterns, part=None):
+        """A phrase of other patterns for training alone, with nothing that `part` holds out."""
+        while True:
+            phrase = wider.spell(self.rng, self.rng.choice(patterns))
+            if not part or not part.is_heldout(phrase):
+                return phrase
 
     def say(self, phrases, **fields):
         """A reply from a list, or from the list of this character's temper group."""
@@ -122,9 +152,9 @@ class Talk:
         rng = self.rng
         near = rng.random() < 0.5
         if enough:
-            value = self.bank.allowed_amount(price, price + (10 if near else 60))
+            value = self.bank.purse_between(price, price + (10 if near else 60))
         else:
-            value = self.bank.allowed_amount(max(0, price - 10) if near else 0, price - 1)
+            value = self.bank.purse_between(max(0, price - 10) if near else 0, price - 1)
         if value is not None:
             self.purse = value
 

@@ -1,6 +1,8 @@
 """Function declarations: the fixed ones of the game and invented ones."""
 
+from . import words as w
 from .grammar import some
+from .phrases.wider_deeds import VERBS as MORE_VERBS
 from .split import Parted, parted
 
 _TEXT, _NUMBER = {"type": "string"}, {"type": "integer"}
@@ -141,12 +143,33 @@ class Invented:
     def __init__(self, bank):
         rng = bank.rng
         self.verb, self.thing = bank.pick(VERBS), bank.pick(THINGS)
+        if not bank.held:
+            self._widen(bank)
         self.argument = rng.choice(ARGUMENTS)
         self.name = f"{self.verb}_{self.thing}"
-        self.value = f"{bank.pick(COLOURS)} {self.thing}" if rng.random() < 0.7 else self.thing
+        self.value = f"{self._adjective(bank)} {self.thing}" if rng.random() < 0.7 else self.thing
         description = rng.choice(("{v} {a}.", "{v} the {t} for the player.", "{v} one {t}."))
         text = description.format(v=self.verb.capitalize(), t=self.thing, a=some(self.thing, "one"))
         self.declaration = declaration(self.name, {self.argument: _TEXT}, text)
+
+
+    def _widen(self, bank):
+        """In training most verbs and things are from elsewhere, none of them held out."""
+        rng = bank.rng
+        verb = rng.choice(MORE_VERBS)
+        if rng.random() < 0.5 and verb not in VERBS.heldout:
+            self.verb = verb
+        roll = rng.random()
+        thing = bank.pick(w.ONE) if roll < 0.5 else bank.invented(w.ITEM_ENDS).lower()
+        if roll < 0.7 and thing not in THINGS.heldout:
+            self.thing = thing
+
+    @staticmethod
+    def _adjective(bank):
+        if bank.held or bank.rng.random() < 0.5:
+            return bank.pick(COLOURS)
+        adjective = bank.adjective()
+        return bank.pick(COLOURS) if adjective in COLOURS.heldout else adjective
 
 
 def call_id(rng):

@@ -2,25 +2,12 @@
 
 import json
 
-from ..split import parted
+from ..grammar import listed
+from ..phrases import json_request
 
 _SAY = ("say", "say", "say", "speech", "line", "text", "reply", "answer")
 _MOOD = ("mood", "mood", "emotion", "feeling")
 _MOODS = ("happy", "angry", "calm", "sad", "afraid")
-_ASK = parted("""
-Answer as JSON: {s}
-Reply as JSON: {s}
-Reply only with JSON: {s}
-Answer in this JSON form: {s}
-Use JSON: {s}
-Give your answer as JSON like {s}
-Your reply must be JSON: {s}
-JSON only: {s}
-Write your answer as a JSON object: {s}
-Speak in JSON: {s}
-Format: JSON {s}
-Return JSON: {s}
-""")
 # kind: (mood, accept). Kinds not named here are calm, without a decision.
 _FACTS = {
     "compliment": ("happy", None),
@@ -59,8 +46,44 @@ def _mood(talk, turn):
     return mood, accept
 
 
-def wrapped(talk, turn):
-    """The request for JSON, and the answer in that form."""
+def _typed(kind):
+    """The allowed texts of a field, or None when it has a type."""
+    return [name.strip('"') for name in kind.split("|")] if '"' in kind else None
+
+
+def _field_in_words(key, kind):
+    names = _typed(kind)
+    return f'"{key}" ({", ".join(names[:-1])} or {names[-1]})' if names else f'"{key}" ({kind})'
+
+
+def _schema_of(kind):
+    names = _typed(kind)
+    return {"enum": names} if names else {"type": kind}
+
+
+def _loose_spelling(rng, kinds):
+    """The form of the object as other games might write it."""
+    shape = rng.randrange(6)
+    if shape == 0:
+        return "{" + ",".join(f'"{key}":{kind}' for key, kind in kinds.items()) + "}"
+    if shape == 1:
+        inner = (f"{key}: {kind}".replace('"', "") for key, kind in kinds.items())
+        return "{" + ", ".join(inner) + "}"
+    if shape == 2:
+        return "an object with " + listed([_field_in_words(*field) for field in kinds.items()])
+    if shape == 3:
+        inner = (f'"{key}": <{kind}>'.replace('"|"', " or ") for key, kind in kinds.items())
+        return "{" + ", ".join(inner).replace('<"', '"<').replace('">', '>"') + "}"
+    if shape == 4:
+        return "the keys " + listed([_field_in_words(*field) for field in kinds.items()])
+    return json.dumps({"properties": {key: _schema_of(kind) for key, kind in kinds.items()}})
+
+
+def wrapped(talk, turn, loose=0.0):
+    """The request for JSON, and the answer in that form.
+
+    `loose` is the share of requests that spell the form of the object in other ways.
+    """
     rng = talk.rng
     mood, accept = _mood(talk, turn)
     fields = {rng.choice(_SAY): ("string", turn.reply)}
@@ -77,5 +100,7 @@ def wrapped(talk, turn):
     if rng.random() < 0.3:
         rng.shuffle(keys)
     schema = "{" + ", ".join(f'"{key}": {fields[key][0]}' for key in keys) + "}"
-    request = talk.bank.pick(_ASK).format(s=schema)
+    if loose and rng.random() < loose:
+        schema = _loose_spelling(rng, {key: fields[key][0] for key in keys})
+    request = talk.template(json_request.ASK).format(s=schema)
     return request, json.dumps({key: fields[key][1] for key in keys}, ensure_ascii=False)

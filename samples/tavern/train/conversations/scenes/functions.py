@@ -7,6 +7,7 @@ from .. import words as w
 from ..expect import expectation
 from ..grammar import capital, coins, plural_phrase, some
 from ..phrases import function as phrases
+from ..phrases import wider, wider_deeds
 from ..talk import Turn, naming
 from . import lore, social, trade
 
@@ -56,8 +57,26 @@ def stock(talk):
     )
 
 
+def _door(talk):
+    """A door of the list, or in training one that is put together."""
+    bank, rng = talk.bank, talk.rng
+    if bank.held or rng.random() < 0.3:
+        return bank.pick(tools.DOORS)
+    while True:
+        roll = rng.random()
+        if roll < 0.6:
+            before = rng.choice(wider_deeds.DOOR_PLACES)
+        elif roll < 0.8:
+            before = bank.adjective()
+        else:
+            before = bank.invented(w.ITEM_ENDS).lower()
+        name = f"{before} {rng.choice(wider_deeds.DOOR_KINDS)}"
+        if not tools.DOORS.is_heldout(name):
+            return name
+
+
 def door(talk):
-    name = talk.bank.pick(tools.DOORS)
+    name = _door(talk)
     user = talk.ask(phrases.OPEN, protect=[name], d=name)
     return _turn(
         talk,
@@ -69,9 +88,20 @@ def door(talk):
     )
 
 
+def _fact(talk):
+    """What a player tells and what is to be remembered, with their fields open."""
+    bank = talk.bank
+    while not bank.held and talk.rng.random() < 0.75:
+        said, fact = talk.rng.choice(wider_deeds.FACTS).split(" => ")
+        said = wider.spell(talk.rng, said)
+        if not phrases.FACTS.is_heldout(f"{said}|{fact}"):
+            return said, fact
+    return bank.pick(phrases.FACTS).split("|")
+
+
 def remember(talk):
     bank = talk.bank
-    said, fact = bank.pick(phrases.FACTS).split("|")
+    said, fact = _fact(talk)
     fields = {
         "n": bank.person(),
         "t": bank.town(),
@@ -79,13 +109,18 @@ def remember(talk):
         "r": some(bank.pick(w.ROLES), "one"),
         "m": bank.pick(w.MASS),
     }
-    said, fact = said.format(**fields), fact.format(**fields)
+    if not bank.held:
+        item = bank.item()
+        fields |= {"b": bank.building(), "x": some(item["item"], item["kind"])}
+    shape = fact
+    said, fact = capital(said.format(**fields)), fact.format(**fields)
     user = talk.ask(phrases.REMEMBER, before=0.1, after=0, protect=[said], f=said)
     return Turn(
         "remember",
         user,
         talk.flavour(talk.say(phrases.REMEMBERED)),
         call=("remember", {"fact": fact}),
+        told=" ".join(value for key, value in fields.items() if f"{{{key}}}" in shape),
     )
 
 
@@ -121,14 +156,26 @@ WEIGHTS = {
 }
 
 
+def _error(talk):
+    """What went wrong: an error of the list, or in training one that is put together."""
+    bank = talk.bank
+    if bank.held or talk.rng.random() < 0.25:
+        return bank.pick(tools.ERRORS)
+    error = talk.spelled(wider_deeds.ERRORS, tools.ERRORS)
+    error = error if error.startswith("{") else error[0].lower() + error[1:]
+    fields = {"x": bank.item()["item"], "n": bank.person(), "w": bank.pick(w.ROLES)}
+    return error.format(d=_door(talk), **fields)
+
+
 def result_and_reply(talk, turn):
     """What the game answers to the call, and what the character says then."""
     rng, facts = talk.rng, turn.facts
     can_fail = (
         turn.call[0] in ("sell_item", "buy_item", "open_door", "give_quest") or "thing" in facts
     )
-    if can_fail and rng.random() < 0.16:
-        error = talk.bank.pick(tools.ERRORS)
+    if can_fail and rng.random() < talk.failures:
+        error = _error(talk)
+        talk.copied += (error,)
         result = {"ok": False, "error": error} if rng.random() < 0.6 else {"error": error}
         return json.dumps(result), talk.flavour(talk.say(phrases.FAILED, e=error)), False
     result, reply = {"ok": True}, turn.reply

@@ -106,7 +106,7 @@ def way_unknown(talk):
         return None
     words = _way_words(place)
     user = talk.ask(phrases.ASK_WAY, protect=[place], p=place)
-    return _turn(talk, "way_unknown", user, talk.say(phrases.WAY_UNKNOWN, **words))
+    return _turn(talk, "way_unknown", user, talk.say(phrases.WAY_UNKNOWN, **words), told=place)
 
 
 def secret(talk):
@@ -129,7 +129,11 @@ def topic_unknown(talk):
         return None
     user = talk.ask(phrases.ASK_TOPIC, protect=[topic], s=topic)
     return _turn(
-        talk, "topic_unknown", user, talk.say(phrases.TOPIC_UNKNOWN, s=topic, S=capital(topic))
+        talk,
+        "topic_unknown",
+        user,
+        talk.say(phrases.TOPIC_UNKNOWN, s=topic, S=capital(topic)),
+        told=topic,
     )
 
 

@@ -83,7 +83,7 @@ def introduce(talk):
     name = talk.bank.person()
     user = talk.ask(social.INTRODUCE, before=0, after=0, protect=[name], n=name)
     talk.player_name = name
-    return Turn("introduce", user, talk.say(social_replies.INTRODUCE, n=name))
+    return Turn("introduce", user, talk.say(social_replies.INTRODUCE, n=name), told=name)
 
 
 def my_name(talk):

@@ -60,13 +60,13 @@ def _near_miss(talk):
 def no_stock(talk):
     sells, rng = talk.who["sells"], talk.rng
     offer = None
-    if sells and rng.random() < 0.15:
+    if sells and rng.random() < talk.near_misses:
         offer, naming_ = _near_miss(talk)
     if not offer:
         naming_ = talk.unlisted()[1]
         offer = rng.choice(sells) if sells else None
     part = rng.choice((trade.ASK_PRICE, trade.ASK_HAS, trade.BUY))
-    user = talk.ask(part, protect=[naming_["x"]], **naming_)
+    user = talk.ask(part, protect=[naming_["x"], naming_["many"]], **naming_)
     if not offer:
         core = talk.say(replies.NO_STOCK_NOTHING, x=naming_["x"])
         return Turn("no_stock", user, talk.flavour(core), core=core, asked=naming_["x"])
@@ -129,7 +129,8 @@ def and_missing(talk):
         return None
     naming_ = talk.unlisted()[1]
     offer = talk.rng.choice(sells)
-    user = talk.ask(trade.AND_THIS, before=0.05, after=0.05, protect=[naming_["x"]], **naming_)
+    protect = [naming_["x"], naming_["many"]]
+    user = talk.ask(trade.AND_THIS, before=0.05, after=0.05, protect=protect, **naming_)
     core = talk.say(replies.NO_STOCK, x=naming_["x"], y=offer["item"], q=coins(offer["price"]))
     return Turn("no_stock", user, talk.flavour(core), offer, core=core, asked=naming_["x"])
 
@@ -157,7 +158,7 @@ def haggle_offer(talk):
     if not wares_:
         return None
     ware = talk.rng.choice(wares_)
-    offer = talk.bank.allowed_amount(max(1, ware["price"] // 3), ware["price"] - 1)
+    offer = talk.bank.price_between(max(1, ware["price"] // 3), ware["price"] - 1)
     if offer is None:
         return None
     user = talk.ask(trade.HAGGLE_OFFER, o=coins(offer), **talk.mention(ware))
@@ -175,7 +176,7 @@ def sell(talk):
 
 def sell_no(talk):
     naming_ = talk.unlisted()[1]
-    user = talk.ask(trade.SELL, protect=[naming_["x"]], **naming_)
+    user = talk.ask(trade.SELL, protect=[naming_["x"], naming_["many"]], **naming_)
     core = talk.say(replies.SELL_NO, x=naming_["x"])
     return Turn("sell_no", user, talk.flavour(core), core=core, asked=naming_["x"])
 

@@ -1,0 +1,25 @@
+// Lets a tool see what the matrices of a layer are multiplied with. Off unless one asks for it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace minstrel::kernels {
+
+enum class MatrixInput : uint8_t {
+    kAttention,    // of wq, wk and wv
+    kAttended,     // of wo
+    kFeedForward,  // of w_gate and w_up
+    kGated,        // of w_down
+};
+inline constexpr uint32_t kMatrixInputCount = 4;
+
+// `see` is called by the thread that runs the step, with float[rows][stride] that it may read until
+// it returns. Layers of experts are passed over.
+struct ActivationObserver {
+    void* user = nullptr;
+    void (*see)(void* user, uint32_t layer, MatrixInput input, const float* values, size_t stride,
+                uint32_t rows) = nullptr;
+};
+
+}  // namespace minstrel::kernels

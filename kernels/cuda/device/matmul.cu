@@ -1,0 +1,244 @@
+// Matrices times rows. A block is some bands of one product, an expert, and a panel of rows.
+#include "kernels/cuda/device/prompt_core.h"
+
+namespace minstrel::kernels::cuda {
+namespace {
+
+// One launch: products of one element type, or one product of all experts.
+struct MatmulArguments {
+    MatmulInput input = {};
+    Product products[kMaxProducts] = {};
+    uint32_t bands_before[kMaxProducts + 1] = {};  // blocks of bands
+    const void* const* experts = nullptr;          // instead of products[0].weights.data
+    const uint32_t* first_slots = nullptr;
+};
+
+struct RowRange {
+    uint32_t first;
+    uint32_t end;
+};
+
+// The rows of this block's panel; empty when the expert has fewer.
+MST_DEVICE RowRange panel_rows(const MatmulArguments& args, uint32_t height) {
+    const Grid block = block_index();
+    uint32_t first = 0, end = args.input.rows;
+    if (args.first_slots != nullptr) {
+        first = args.first_slots[block.y];
+        end = args.first_slots[block.y + 1];
+    }
+    return {first + block.z * height, end};
+}
+
+MST_DEVICE uint32_t product_of(const MatmulArguments& args, uint32_t block) {
+    uint32_t product = 0;
+    while (product + 1 < kMaxProducts && block >= args.bands_before[product + 1]) ++product;
+    return product;
+}
+
+template <class W, int kBands, int kBlocks>
+MST_KERNEL(kMatmulThreads)
+matmul_kernel(MatmulArguments args) {
+    constexpr uint32_t kColumns = 8 * kBlocks, kElements = kTileRows * kColumns;
+    MST_SHARED(float, partials, kParts* kElements);
+    const RowRange range = panel_rows(args, kColumns);
+    if (range.first >= range.end) return;
+    const uint32_t index = product_of(args, block_index().x);
+    const Product& product = args.products[index];
+    const uint32_t rows = product.weights.rows, last_band = (rows - 1) / kTileRows;
+    const uint32_t first_band = (block_index().x - args.bands_before[index]) * kBands;
+    const void* const data =
+        args.experts != nullptr ? args.experts[block_index().y] : product.weights.data;
+
+    const void* matrices[kBands];
+    uint32_t bands[kBands];
+    float sums[kBands][kBlocks][4] = {};
+    MST_UNROLL
+    for (uint32_t i = 0; i < kBands; ++i) {
+        matrices[i] = data;
+        bands[i] = first_band + i < last_band ? first_band + i : last_band;
+    }
+    sum_part<W>(matrices, bands, rows, product.weights.cols, args.input, range.first, range.end,
+                sums);
+    MST_UNROLL
+    for (uint32_t i = 0; i < kBands; ++i) {
+        if (i > 0) sync_block();
+        store_part(sums[i], partials, warp_index() * kElements);
+        sync_block();
+        for (uint32_t e = thread_index(); e < kElements; e += kMatmulThreads) {
+            const uint32_t output = (first_band + i) * kTileRows + e % kTileRows;
+            const uint32_t input_row = range.first + e / kTileRows;
+            const uint32_t element = e % kTileRows * kColumns + e / kTileRows;
+            const float sum = add_parts(partials, element, kElements);
+            if (output >= rows || input_row >= range.end) continue;
+            float* target = product.output + input_row * product.output_stride + output;
+            *target = product.accumulate ? *target + sum : sum;
+        }
+    }
+}
+
+template <class W>
+MST_KERNEL(kMatmulThreads)
+prompt_kernel(MatmulArguments args) {
+    MST_SHARED(Words2, values, kPromptStages * kPromptWords);
+    MST_SHARED(float, scales, kPromptStages* kPromptScales);
+    const RowRange range = panel_rows(args, kPromptRows);
+    if (range.first >= range.end) return;
+    const uint32_t index = product_of(args, block_index().x);
+    const Product& product = args.products[index];
+    const uint32_t rows = product.weights.rows, cols = product.weights.cols;
+    const uint32_t last_band = (rows - 1) / kTileRows;
+    const uint32_t wanted = (block_index().x - args.bands_before[index]) * kParts + warp_index();
+    const uint32_t band = wanted < last_band ? wanted : last_band;
+    const void* const data =
+        args.experts != nullptr ? args.experts[block_index().y] : product.weights.data;
+    const size_t tiles = (size_t{cols} + kTileCols - 1) / kTileCols;
+
+    float totals[kPromptBlocks][4];
+    prompt_sums<W>(static_cast<const typename W::Tile*>(data) + band * tiles, cols,
+                   args.input.quantised, range.first, range.end, values, scales, totals);
+    const uint32_t output = wanted * kTileRows + lane_index() / 4 * 2;
+    const uint32_t row = range.first + lane_index() % 4 * 2;
+    float* const first = product.output + row * product.output_stride + output;
+    MST_UNROLL
+    for (uint32_t block = 0; block < kPromptBlocks; ++block) {
+        MST_UNROLL
+        for (uint32_t i = 0; i < 4; ++i) {
+            const uint32_t down = 8 * block + i % 2;
+            if (output + i / 2 >= rows || row + down >= range.end) continue;
+            float* target = first + down * product.output_stride + i / 2;
+            *target = product.accumulate ? *target + totals[block][i] : totals[block][i];
+        }
+    }
+}
+
+// float32: a warp is one output and eight rows, each lane every 32nd column.
+constexpr uint32_t kFloatRows = 8;
+
+MST_KERNEL(kMatmulThreads) float_kernel(MatmulArguments args) {
+    const RowRange range = panel_rows(args, kFloatRows);
+    if (range.first >= range.end) return;
+    const uint32_t index = product_of(args, block_index().x);
+    const Product& product = args.products[index];
+    const uint32_t cols = product.weights.cols;
+    const uint32_t output = (block_index().x - args.bands_before[index]) * kParts + warp_index();
+    if (output >= product.weights.rows) return;
+    const void* const data =
+        args.experts != nullptr ? args.experts[block_index().y] : product.weights.data;
+    const float* weights = static_cast<const float*>(data) + size_t{output} * cols;
+    float sums[kFloatRows] = {};
+    for (uint32_t col = lane_index(); col < cols; col += kWarp) {
+        const float weight = weights[col];
+        MST_UNROLL
+        for (uint32_t i = 0; i < kFloatRows; ++i) {
+            const uint32_t row = row_within(range.first + i, range.end);
+            sums[i] = fmaf(weight, args.input.values[row * args.input.stride + col], sums[i]);
+        }
+    }
+    MST_UNROLL
+    for (uint32_t i = 0; i < kFloatRows; ++i) {
+        const float sum = warp_sum(sums[i]);
+        if (lane_index() != 0 || range.first + i >= range.end) continue;
+        float* target = product.output + (range.first + i) * product.output_stride + output;
+        *target = product.accumulate ? *target + sum : sum;
+    }
+}
+
+struct Shape {
+    uint32_t bands;   // bands of a block, or outputs for float32
+    uint32_t height;  // rows of a panel
+};
+
+// Fills bands_before for the chosen shape and returns the number of blocks.
+uint32_t divide(MatmulArguments& args, uint32_t count, uint32_t outputs_of_block) {
+    for (uint32_t i = 0; i < kMaxProducts; ++i) {
+        const uint32_t rows = i < count ? args.products[i].weights.rows : 0;
+        args.bands_before[i + 1] =
+            args.bands_before[i] + (rows + outputs_of_block - 1) / outputs_of_block;
+    }
+    return args.bands_before[kMaxProducts];
+}
+
+template <class W, int kBands, int kBlocks>
+LaunchError run(MatmulArguments args, uint32_t count, uint32_t experts, Stream stream) {
+    const uint32_t blocks = divide(args, count, kBands * kTileRows);
+    const uint32_t panels = (args.input.rows + 8 * kBlocks - 1) / (8 * kBlocks);
+    return launch(matmul_kernel<W, kBands, kBlocks>, {blocks, experts, panels}, kMatmulThreads,
+                  stream, args);
+}
+
+template <class W>
+LaunchError run_prompt(MatmulArguments args, uint32_t count, uint32_t experts, Stream stream) {
+    const uint32_t blocks = divide(args, count, kParts * kTileRows);
+    const uint32_t panels = (args.input.rows + kPromptRows - 1) / kPromptRows;
+    return launch(prompt_kernel<W>, {blocks, experts, panels}, kMatmulThreads, stream, args);
+}
+
+// More bands a block where more rows share the reading of them.
+template <class W>
+LaunchError run_type(const MatmulArguments& args, uint32_t count, uint32_t experts, Stream stream) {
+    if (args.input.rows <= 8) return run<W, 1, 1>(args, count, experts, stream);
+    if (args.input.rows <= 16) return run<W, 2, 2>(args, count, experts, stream);
+    if constexpr (sizeof(W) != sizeof(Bf16Matrix)) {
+        if (args.input.rows > kSkinnyRows) return run_prompt<W>(args, count, experts, stream);
+    }
+    return run<W, 2, 4>(args, count, experts, stream);
+}
+
+LaunchError run_all(MatmulArguments args, uint32_t count, uint32_t experts, Stream stream) {
+    switch (args.products[0].weights.type) {
+        case ElementType::kInt8:
+            return run_type<Int8Fragments>(args, count, experts, stream);
+        case ElementType::kInt4:
+            return run_type<Int4Fragments>(args, count, experts, stream);
+        case ElementType::kBF16:
+            return run_type<Bf16Matrix>(args, count, experts, stream);
+        case ElementType::kF32: {
+            const uint32_t blocks = divide(args, count, kParts);
+            const uint32_t panels = (args.input.rows + kFloatRows - 1) / kFloatRows;
+            return launch(float_kernel, {blocks, experts, panels}, kMatmulThreads, stream, args);
+        }
+    }
+    return kLaunchInvalidValue;
+}
+
+bool can_run(const MatmulInput& input, ElementType type, uint32_t cols) {
+    const bool quantised = is_quantised(type);
+    if (quantised && cols % kScaleGroup != 0) return false;
+    return quantised ? input.quantised.values != nullptr : input.values != nullptr;
+}
+
+}  // namespace
+
+LaunchError launch_matmul(const MatmulParams& params, Stream stream) {
+    if (params.product_count > kMaxProducts) return kLaunchInvalidValue;
+    bool done[kMaxProducts] = {};
+    for (uint32_t i = 0; i < params.product_count; ++i) {
+        if (done[i]) continue;
+        const TensorView& first = params.products[i].weights;
+        if (!can_run(params.input, first.type, first.cols)) return kLaunchInvalidValue;
+        MatmulArguments args = {.input = params.input};
+        uint32_t count = 0;
+        for (uint32_t j = i; j < params.product_count; ++j) {
+            const TensorView& weights = params.products[j].weights;
+            if (weights.type != first.type) continue;
+            if (weights.cols != first.cols) return kLaunchInvalidValue;
+            args.products[count++] = params.products[j];
+            done[j] = true;
+        }
+        if (const LaunchError error = run_all(args, count, 1, stream); error != 0) return error;
+    }
+    return 0;
+}
+
+LaunchError launch_expert_matmul(const ExpertMatmulParams& params, Stream stream) {
+    const ExpertMatrices& weights = params.weights;
+    if (!can_run(params.input, weights.type, weights.cols)) return kLaunchInvalidValue;
+    MatmulArguments args = {
+        .input = params.input, .experts = weights.data, .first_slots = params.first_slots};
+    args.products[0] = {.weights = {nullptr, weights.type, weights.rows, weights.cols},
+                        .output = params.output,
+                        .output_stride = weights.rows};
+    return run_all(args, 1, params.expert_count, stream);
+}
+
+}  // namespace minstrel::kernels::cuda

@@ -1,0 +1,159 @@
+// Kernels that walk along rows: embedding, norm, quantisation, activation, gathering. A block is
+// one row.
+#include "kernels/cuda/device/launch.h"
+#include "kernels/cuda/device/math.h"
+
+namespace minstrel::kernels::cuda {
+namespace {
+
+constexpr uint32_t kThreads = 256;
+
+MST_DEVICE int32_t stored(const Int8Tile& tile, uint32_t group, uint32_t row, uint32_t k) {
+    return tile.weights[group][k / 4][row][k % 4] - Int8Tile::kOffset;
+}
+
+MST_DEVICE int32_t stored(const Int4Tile& tile, uint32_t group, uint32_t row, uint32_t k) {
+    const int32_t byte = tile.weights[group][k / 8][row][k % 4];
+    return (k % 8 < 4 ? byte & 15 : byte >> 4) - Int4Tile::kOffset;
+}
+
+template <class Tile>
+MST_DEVICE float tile_value(const TensorView& table, uint32_t row, uint32_t col) {
+    const size_t tiles = (size_t{table.cols} + kTileCols - 1) / kTileCols;
+    const auto* band = static_cast<const Tile*>(table.data) + row / kTileRows * tiles;
+    const Tile& tile = band[col / kTileCols];
+    const uint32_t group = col % kTileCols / kScaleGroup, r = row % kTileRows;
+    const float scale = float_of_half(tile.scales[group][r]);
+    return static_cast<float>(stored(tile, group, r, col % kScaleGroup)) * scale;
+}
+
+MST_DEVICE float table_value(const TensorView& table, uint32_t row, uint32_t col) {
+    const size_t at = size_t{row} * table.cols + col;
+    switch (table.type) {
+        case ElementType::kF32:
+            return static_cast<const float*>(table.data)[at];
+        case ElementType::kBF16:
+            return float_of_bits(uint32_t{static_cast<const uint16_t*>(table.data)[at]} << 16);
+        case ElementType::kInt8:
+            return tile_value<Int8Tile>(table, row, col);
+        case ElementType::kInt4:
+            return tile_value<Int4Tile>(table, row, col);
+    }
+    return 0.0f;
+}
+
+MST_KERNEL(kThreads) embed_kernel(EmbedParams params) {
+    const uint32_t row = block_index().x, cols = params.table.cols;
+    const auto token = static_cast<uint32_t>(params.tokens[row]);
+    float* output = params.output + size_t{row} * cols;
+    for (uint32_t col = thread_index(); col < cols; col += kThreads) {
+        output[col] = token < params.table.rows ? table_value(params.table, token, col) : 0.0f;
+    }
+}
+
+// All lanes of a warp, one group of 32 columns.
+MST_DEVICE void store_group(const Int8Rows& output, uint32_t row, uint32_t group, float value) {
+    const QuantisedLane lane = quantise_lane(value);
+    const size_t slot = size_t{group} * output.row_stride + row;
+    output.values[slot * kScaleGroup + lane_index()] = lane.value;
+    if (lane_index() == 0) output.scales[slot] = lane.scale;
+}
+
+// Sum of one value a thread over the block, in all threads.
+template <class Shared>
+MST_DEVICE float block_sum(float value, Shared& parts) {
+    const float part = warp_sum(value);
+    if (lane_index() == 0) parts[warp_index()] = part;
+    sync_block();
+    float sum = 0.0f;
+    for (uint32_t warp = 0; warp < kThreads / kWarp; ++warp) sum += parts[warp];
+    return sum;
+}
+
+MST_KERNEL(kThreads) norm_kernel(NormParams params) {
+    MST_SHARED(float, parts, kThreads / kWarp);
+    const uint32_t row = block_index().x, cols = params.cols;
+    const uint32_t source = params.gather != nullptr ? params.gather[row] : row;
+    const float* input = params.input + size_t{source} * cols;
+    float squares = 0.0f;
+    for (uint32_t col = thread_index(); col < cols; col += kThreads) {
+        squares = fmaf(input[col], input[col], squares);
+    }
+    const float mean = block_sum(squares, parts) / static_cast<float>(cols);
+    const float scale = 1.0f / sqrtf(mean + params.eps);
+    // Whole warps, so that a group of columns is one warp.
+    for (uint32_t first = warp_index() * kWarp; first < cols; first += kThreads) {
+        const uint32_t col = first + lane_index();
+        const float x = col < cols ? input[col] : 0.0f;
+        const float value = col < cols ? x * scale * params.weight[col] : 0.0f;
+        const size_t at = size_t{row} * cols + col;
+        if (col < cols && params.output != nullptr) params.output[at] = value;
+        if (col < cols && params.gathered != nullptr) params.gathered[at] = x;
+        if (params.quantised.values != nullptr) {
+            store_group(params.quantised, row, first / kScaleGroup, value);
+        }
+    }
+}
+
+MST_KERNEL(kThreads) gather_kernel(GatherParams params) {
+    const uint32_t slot = block_index().x, cols = params.cols;
+    const uint32_t source = params.slot_rows != nullptr ? params.slot_rows[slot] : slot;
+    const float* input = params.input + size_t{source} * cols;
+    for (uint32_t first = warp_index() * kWarp; first < cols; first += kThreads) {
+        const uint32_t col = first + lane_index();
+        const float value = col < cols ? input[col] : 0.0f;
+        if (col < cols && params.output != nullptr)
+            params.output[size_t{slot} * cols + col] = value;
+        if (params.quantised.values != nullptr) {
+            store_group(params.quantised, slot, first / kScaleGroup, value);
+        }
+    }
+}
+
+MST_KERNEL(kThreads) silu_kernel(SiluParams params) {
+    const uint32_t row = block_index().x, cols = params.cols;
+    for (uint32_t first = warp_index() * kWarp; first < cols; first += kThreads) {
+        const uint32_t col = first + lane_index();
+        const size_t at = size_t{row} * cols + col;
+        const float value = col < cols ? silu_times(params.gate[at], params.up[at]) : 0.0f;
+        if (col < cols && params.output != nullptr) params.output[at] = value;
+        if (params.quantised.values != nullptr) {
+            store_group(params.quantised, row, first / kScaleGroup, value);
+        }
+    }
+}
+
+bool is_whole(const Int8Rows& rows, uint32_t cols) {
+    return rows.values == nullptr || cols % kScaleGroup == 0;
+}
+
+}  // namespace
+
+LaunchError launch_embed(const EmbedParams& params, Stream stream) {
+    return launch(embed_kernel, {params.rows}, kThreads, stream, params);
+}
+
+LaunchError launch_norm(const NormParams& params, Stream stream) {
+    if (!is_whole(params.quantised, params.cols)) return kLaunchInvalidValue;
+    return launch(norm_kernel, {params.rows}, kThreads, stream, params);
+}
+
+LaunchError launch_quantise(const QuantiseParams& params, Stream stream) {
+    return launch_gather({.input = params.input,
+                          .slots = params.rows,
+                          .cols = params.cols,
+                          .quantised = params.output},
+                         stream);
+}
+
+LaunchError launch_silu(const SiluParams& params, Stream stream) {
+    if (!is_whole(params.quantised, params.cols)) return kLaunchInvalidValue;
+    return launch(silu_kernel, {params.rows}, kThreads, stream, params);
+}
+
+LaunchError launch_gather(const GatherParams& params, Stream stream) {
+    if (!is_whole(params.quantised, params.cols)) return kLaunchInvalidValue;
+    return launch(gather_kernel, {params.slots}, kThreads, stream, params);
+}
+
+}  // namespace minstrel::kernels::cuda

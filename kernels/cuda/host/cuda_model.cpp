@@ -1,0 +1,313 @@
+#include "kernels/cuda/host/cuda_model.h"
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+#include <utility>
+
+#include "kernels/cuda/host/weight_upload.h"
+
+namespace minstrel::kernels::cuda {
+namespace {
+
+constexpr uint64_t kDefaultSegmentNs = 500'000;
+constexpr size_t kMaxRecorded = 64;  // shapes; others are enqueued anew each time
+// Left to the driver and to the renderer when no budget is given.
+constexpr uint64_t kSpareBytes = uint64_t{256} << 20;
+
+Costs costs_of(const LibraryModel& model) {
+    Costs costs;
+    const auto add = [&](const TensorView& matrix) {
+        costs.layer_bytes += device_bytes(matrix);
+        costs.layer_multiplications += uint64_t{matrix.rows} * matrix.cols;
+    };
+    const LayerTensors layer = layer_tensors(model, 0);
+    for (const TensorView* tensor : {layer.wq, layer.wk, layer.wv, layer.wo}) add(*tensor);
+    for (const ExpertTensors& expert : layer.experts) {  // at most all of them are read
+        add(*expert.gate);
+        add(*expert.up);
+        add(*expert.down);
+    }
+    const TensorView& head = model.tensors[2];
+    costs.head_bytes = device_bytes(head);
+    costs.head_multiplications = uint64_t{head.rows} * head.cols;
+    return costs;
+}
+
+}  // namespace
+
+KernelStatus to_status(DeviceError error, const char* what) {
+    if (error == 0) return {};
+    if (error == kErrorMemory) return {KernelCode::kOutOfMemory, error, what};
+    return {KernelCode::kDeviceLost, error, what};
+}
+
+KernelStatus CudaModel::make(DeviceAccount& account, const LibraryModel& model,
+                             const LibraryLimits& limits, std::unique_ptr<CudaModel>* out_model) {
+    if (KernelStatus status = validate(model, limits); !status.ok()) return status;
+    ModelSizes sizes = sizes_of(model, limits);
+    ModelLayout layout = plan_layout(model, sizes);
+    if (!layout.fits) return {KernelCode::kOutOfMemory, 0, "the model's sizes overflow"};
+    const uint64_t max_us = account.options.max_segment_us;
+    const Segments segments({account.device.bytes_per_second, account.device.multiprocessors},
+                            costs_of(model), model.shape.layer_count, model.shape.vocab_size,
+                            kTileRows, max_us != 0 ? max_us * 1000 : kDefaultSegmentNs);
+    std::unique_ptr<CudaModel> made(
+        new CudaModel(account, std::move(sizes), std::move(layout), segments));
+    if (DeviceError error = open_device(account.options, &made->device_); error != 0) {
+        return to_status(error, "opening the device");
+    }
+    const InDevice inside(*made->device_);
+    if (inside.error() != 0) return to_status(inside.error(), "entering the device");
+    if (KernelStatus status = made->allocate(); !status.ok()) return status;
+    if (KernelStatus status = made->load(model); !status.ok()) return status;
+    *out_model = std::move(made);
+    return {};
+}
+
+CudaModel::~CudaModel() {
+    if (device_ == nullptr) return;
+    const InDevice inside(*device_);
+    if (in_flight_) (void)device_->wait(0);
+    recorded_.clear();
+    if (pinned_step_ != nullptr) device_->release_pinned(pinned_step_);
+    if (block_ == nullptr) return;
+    device_->release(block_);
+    account_.used_bytes.fetch_sub(layout_.bytes);
+}
+
+// The one block. What is free is looked at first: some drivers hand out the host's memory as if it
+// were the device's.
+KernelStatus CudaModel::allocate() {
+    const uint64_t budget = account_.options.memory_bytes;
+    if (budget != 0 && account_.used_bytes.load() + layout_.bytes > budget) {
+        return {KernelCode::kOutOfMemory, 0, "more than the budget of device memory"};
+    }
+    uint64_t free_bytes = 0, total_bytes = 0;
+    DeviceError error = device_->memory_info(&free_bytes, &total_bytes);
+    if (error != 0) return to_status(error, "asking for the device's memory");
+    const uint64_t spare = budget != 0 ? 0 : std::min(kSpareBytes, total_bytes / 16);
+    if (layout_.bytes + spare > free_bytes) {
+        return {KernelCode::kOutOfMemory, 0, "more memory than the device has free"};
+    }
+    void* memory = nullptr;
+    error = device_->allocate(layout_.bytes, &memory);
+    account_.allocations.fetch_add(1);
+    if (error != 0) return to_status(error, "allocating the device's block");
+    block_ = static_cast<std::byte*>(memory);
+    account_.used_bytes.fetch_add(layout_.bytes);
+    error = device_->allocate_pinned(layout_.memory.pinned_bytes, &memory);
+    if (error != 0) return {KernelCode::kOutOfMemory, error, "allocating pinned memory"};
+    pinned_step_ = static_cast<std::byte*>(memory);
+    pinned_sample_ = pinned_step_ + layout_.step_layout.bytes;
+    return {};
+}
+
+KernelStatus CudaModel::load(const LibraryModel& model) {
+    DeviceError error = device_->fill_zero(block_ + layout_.pages, layout_.bytes - layout_.pages);
+    if (error == 0) error = upload_model(*device_, model, sizes_, layout_, block_);
+    if (error != 0) return to_status(error, "copying the weights");
+    pass_ = std::make_unique<ForwardPass>(model, sizes_, layout_, block_);
+    return {};
+}
+
+// From the first failure on the model stays as it is and computes no more.
+KernelStatus CudaModel::fail(DeviceError error, const char* what) {
+    if (error == 0) return {};
+    lost_ = {KernelCode::kDeviceLost, error, what};
+    return lost_;
+}
+
+// Waits for what was enqueued last.
+DeviceError CudaModel::settle() {
+    return std::exchange(in_flight_, false) ? device_->wait(0) : 0;
+}
+
+KernelStatus CudaModel::run(const LibraryBatch& batch) {
+    if (!lost_.ok()) return lost_;
+    if (const char* problem = batch_problem(batch, sizes_)) {
+        return {KernelCode::kUnsupported, 0, problem};
+    }
+    const InDevice inside(*device_);
+    if (inside.error() != 0) return fail(inside.error(), "entering the device");
+    batch_ = &batch;
+    next_segment_ = 0;
+    if (KernelStatus status = fail(begin_step(), "beginning a step"); !status.ok()) return status;
+    return resume();
+}
+
+DeviceError CudaModel::begin_step() {
+    DeviceError error = settle();  // the pinned block is free
+    if (error != 0) return error;
+    StepOptions options;
+    options.padded = account_.options.without_graphs == 0;
+    options.wanted_works = 2 * account_.device.multiprocessors / sizes_.shape.kv_head_count;
+    step_ = plan_step(*batch_, sizes_, layout_.step_layout, options, pinned_step_);
+    ++counters_.steps;
+    counters_.uploaded_bytes += step_.used_bytes;
+    return device_->copy_in(block_ + layout_.step, pinned_step_, step_.used_bytes);
+}
+
+uint32_t CudaModel::segment_count() const {
+    return segments_.count(step_.shape.rows, step_.shape.logit_rows);
+}
+
+// A segment is over before the gate is asked about the next; the last one is not waited for.
+KernelStatus CudaModel::resume() {
+    if (!lost_.ok()) return lost_;
+    const InDevice inside(*device_);
+    if (inside.error() != 0) return fail(inside.error(), "entering the device");
+    const uint32_t count = segment_count(), first = next_segment_;
+    for (; next_segment_ < count; ++next_segment_) {
+        if (next_segment_ != first && batch_->may_go_on != nullptr) {
+            const Segment next =
+                segments_.at(next_segment_, step_.shape.rows, step_.shape.logit_rows);
+            const uint32_t layers = next.is_head() ? sizes_.shape.layer_count : next.first_layer;
+            if (KernelStatus status = fail(settle(), "computing"); !status.ok()) return status;
+            if (batch_->may_go_on(batch_->gate_user, layers) == 0) {
+                return {KernelCode::kStopped, 0, ""};
+            }
+        }
+        DeviceError error = enqueue(next_segment_);
+        if (error == 0) error = device_->mark(0);
+        if (error != 0) return fail(error, "launching a segment");
+        in_flight_ = true;
+    }
+    return {};
+}
+
+DeviceError CudaModel::enqueue(uint32_t index) {
+    ++counters_.segments;
+    const Segment segment = segments_.at(index, step_.shape.rows, step_.shape.logit_rows);
+    RecordedStep* recorded = recorded_step();
+    if (recorded == nullptr) {
+        const DeviceError error = device_->begin_launches();
+        if (error != 0) return error;
+        return pass_->enqueue(segment, step_.shape, device_->stream());
+    }
+    std::unique_ptr<Graph>& graph = recorded->segments[index];
+    if (graph == nullptr) {
+        ++counters_.graphs_made;
+        const DeviceError error = device_->record(
+            [pass = pass_.get(), segment, shape = step_.shape, stream = device_->stream()] {
+                return pass->enqueue(segment, shape, stream);
+            },
+            &graph);
+        if (error != 0) return error;
+    }
+    ++counters_.graph_launches;
+    return device_->launch(*graph);
+}
+
+// Of the present shape; null where steps are not recorded.
+CudaModel::RecordedStep* CudaModel::recorded_step() {
+    if (account_.options.without_graphs != 0 || step_.shape.rows > kGraphRows) return nullptr;
+    for (RecordedStep& step : recorded_) {
+        if (step.shape == step_.shape) return &step;
+    }
+    if (recorded_.size() == kMaxRecorded) return nullptr;
+    recorded_.push_back({step_.shape, {}});
+    recorded_.back().segments.resize(segment_count());
+    return &recorded_.back();
+}
+
+// Tables of entries, tokens and masks, as compact as they come.
+DeviceError CudaModel::fill_sample_block(std::span<const LibrarySampleRow> rows,
+                                         bool* with_penalties) {
+    const SampleLayout& layout = layout_.sample_layout;
+    auto* entries = reinterpret_cast<SampleEntry*>(pinned_sample_ + layout.entries);
+    auto* penalties = reinterpret_cast<int32_t*>(pinned_sample_ + layout.penalties);
+    auto* masks = reinterpret_cast<uint32_t*>(pinned_sample_ + layout.masks);
+    const size_t mask_words = sizes_.mask_words();
+    uint32_t penalty_count = 0, mask_count = 0;
+    for (size_t i = 0; i < rows.size(); ++i) {
+        const LibrarySampleRow& row = rows[i];
+        SampleEntry entry = {row.logit_index,
+                             row.temperature,
+                             row.top_k,
+                             row.top_p,
+                             row.min_p,
+                             row.repetition_penalty,
+                             row.presence_penalty,
+                             row.frequency_penalty,
+                             penalty_count,
+                             row.penalty_count,
+                             UINT32_MAX,
+                             row.position,
+                             row.seed,
+                             row.stream};
+        std::copy_n(row.penalty_tokens, row.penalty_count, penalties + penalty_count);
+        penalty_count += row.penalty_count;
+        if (row.mask != nullptr) {
+            std::copy_n(row.mask, mask_words, masks + mask_count * mask_words);
+            entry.mask_row = mask_count++;
+        }
+        entries[i] = entry;
+    }
+    *with_penalties = penalty_count != 0;
+    const auto copy = [&](size_t offset, size_t bytes) {
+        if (bytes == 0) return 0;
+        counters_.uploaded_bytes += bytes;
+        return device_->copy_in(block_ + layout_.sample + offset, pinned_sample_ + offset, bytes);
+    };
+    DeviceError error = copy(layout.entries, rows.size() * sizeof(SampleEntry));
+    if (error == 0) error = copy(layout.penalties, penalty_count * sizeof(int32_t));
+    if (error == 0) error = copy(layout.masks, mask_count * mask_words * sizeof(uint32_t));
+    return error;
+}
+
+KernelStatus CudaModel::sample(std::span<const LibrarySampleRow> rows, int32_t* out_tokens) {
+    if (!lost_.ok()) return lost_;
+    if (rows.empty()) return {};
+    if (rows.size() > sizes_.limits.max_logit_rows) {
+        return {KernelCode::kUnsupported, 0, "rows to sample"};
+    }
+    for (const LibrarySampleRow& row : rows) {
+        if (row.penalty_count > kMaxPenaltyTokens || row.logit_index >= batch_->logit_row_count) {
+            return {KernelCode::kUnsupported, 0, "a row to sample"};
+        }
+    }
+    const InDevice inside(*device_);
+    if (inside.error() != 0) return fail(inside.error(), "entering the device");
+    bool with_penalties = false;
+    DeviceError error = fill_sample_block(rows, &with_penalties);
+    if (error == 0) error = device_->begin_launches();
+    const auto count = static_cast<uint32_t>(rows.size());
+    for (uint32_t first = 0; first < count && error == 0; first += kSampleSlice) {
+        error = pass_->enqueue_sampling(first, std::min(kSampleSlice, count - first),
+                                        with_penalties, device_->stream());
+    }
+    const size_t chosen_bytes = count * sizeof(int32_t);
+    auto* chosen = reinterpret_cast<int32_t*>(pinned_sample_ + layout_.sample_layout.bytes);
+    if (error == 0) error = device_->copy_out(chosen, block_ + layout_.chosen, chosen_bytes);
+    if (error == 0) error = device_->mark(0);
+    if (error != 0) return fail(error, "launching the sampling");
+    in_flight_ = true;
+    if (KernelStatus status = fail(settle(), "computing"); !status.ok()) return status;
+    std::memcpy(out_tokens, chosen, chosen_bytes);
+    return {};
+}
+
+KernelStatus CudaModel::logits(std::span<const float>* out_logits) {
+    if (!lost_.ok()) return lost_;
+    const InDevice inside(*device_);
+    const size_t count = size_t{batch_->logit_row_count} * sizes_.shape.vocab_size;
+    if (host_logits_.size() < count) host_logits_.resize(count);
+    DeviceError error = inside.error();
+    if (error == 0) {
+        error = device_->copy_out(host_logits_.data(), block_ + layout_.logits, count * 4);
+    }
+    if (error == 0) error = device_->mark(0);
+    if (error != 0) return fail(error, "reading the logits");
+    in_flight_ = true;
+    *out_logits = std::span(host_logits_).first(count);
+    return fail(settle(), "computing");
+}
+
+LibraryCounters CudaModel::counters() const {
+    LibraryCounters counters = counters_;
+    counters.device_allocations = account_.allocations.load();
+    return counters;
+}
+
+}  // namespace minstrel::kernels::cuda

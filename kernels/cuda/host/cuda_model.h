@@ -1,0 +1,88 @@
+// One model on a device: its block of memory, its stream, the steps that it is given. Made by the
+// loading thread, then used by the engine thread only.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+#include "kernels/cuda/host/device.h"
+#include "kernels/cuda/host/forward_pass.h"
+#include "kernels/cuda/host/model_layout.h"
+#include "kernels/cuda/host/segments.h"
+#include "kernels/cuda/host/step_plan.h"
+#include "kernels/kernel_status.h"
+
+namespace minstrel::kernels::cuda {
+
+// What the models of one back end share.
+struct DeviceAccount {
+    LibraryOptions options;
+    LibraryDevice device;
+    std::atomic<uint64_t> used_bytes{0};
+    std::atomic<uint64_t> allocations{0};
+};
+
+// 0 is no failure. Whatever is neither memory nor success leaves the device in doubt: it is lost.
+KernelStatus to_status(DeviceError error, const char* what);
+
+class CudaModel {
+  public:
+    // `account` outlives the result.
+    static KernelStatus make(DeviceAccount& account, const LibraryModel& model,
+                             const LibraryLimits& limits, std::unique_ptr<CudaModel>* out_model);
+    ~CudaModel();
+    CudaModel(const CudaModel&) = delete;
+    CudaModel& operator=(const CudaModel&) = delete;
+
+    KernelStatus run(const LibraryBatch& batch);
+    KernelStatus resume();
+    KernelStatus sample(std::span<const LibrarySampleRow> rows, int32_t* out_tokens);
+    KernelStatus logits(std::span<const float>* out_logits);
+    const LibraryMemory& memory() const { return layout_.memory; }
+    LibraryCounters counters() const;
+
+  private:
+    struct RecordedStep {
+        StepShape shape;
+        std::vector<std::unique_ptr<Graph>> segments;
+    };
+
+    CudaModel(DeviceAccount& account, ModelSizes sizes, ModelLayout layout,
+              const Segments& segments)
+        : account_(account),
+          sizes_(std::move(sizes)),
+          layout_(std::move(layout)),
+          segments_(segments) {}
+
+    KernelStatus allocate();
+    KernelStatus load(const LibraryModel& model);
+    KernelStatus fail(DeviceError error, const char* what);
+    DeviceError begin_step();
+    DeviceError settle();
+    DeviceError enqueue(uint32_t segment);
+    RecordedStep* recorded_step();
+    DeviceError fill_sample_block(std::span<const LibrarySampleRow> rows, bool* with_penalties);
+    uint32_t segment_count() const;
+
+    DeviceAccount& account_;
+    ModelSizes sizes_;
+    ModelLayout layout_;
+    Segments segments_;
+    std::unique_ptr<Device> device_;
+    std::byte* block_ = nullptr;
+    std::byte* pinned_step_ = nullptr;
+    std::byte* pinned_sample_ = nullptr;
+    std::unique_ptr<ForwardPass> pass_;
+    std::vector<RecordedStep> recorded_;
+    std::vector<float> host_logits_;
+
+    const LibraryBatch* batch_ = nullptr;  // of the step
+    StepPlan step_;
+    uint32_t next_segment_ = 0;
+    bool in_flight_ = false;  // work behind the mark of slot 0
+    KernelStatus lost_;
+    LibraryCounters counters_ = {};
+};
+
+}  // namespace minstrel::kernels::cuda

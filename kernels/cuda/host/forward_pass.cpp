@@ -1,0 +1,368 @@
+#include "kernels/cuda/host/forward_pass.h"
+
+#include <algorithm>
+
+namespace minstrel::kernels::cuda {
+namespace {
+
+constexpr uint32_t round8(uint32_t rows) {
+    return (rows + 7) / 8 * 8;
+}
+
+// Rows [begin, end) of a matrix; `begin` is the first of a band.
+TensorView rows_of(const TensorView& matrix, uint32_t begin, uint32_t end) {
+    TensorView part = matrix;
+    part.data =
+        static_cast<const std::byte*>(matrix.data) + matrix_bytes(matrix.type, begin, matrix.cols);
+    part.rows = end - begin;
+    return part;
+}
+
+}  // namespace
+
+ForwardPass::ForwardPass(const LibraryModel& model, const ModelSizes& sizes,
+                         const ModelLayout& layout, std::byte* block)
+    : sizes_(sizes), layout_(layout), block_(block) {
+    const auto matrix = [&](const TensorView* tensor) {
+        TensorView view = *tensor;
+        view.data = block + layout.tensors[static_cast<size_t>(tensor - model.tensors)];
+        return view;
+    };
+    const auto norm = [&](const TensorView* tensor) {
+        return static_cast<const float*>(matrix(tensor).data);
+    };
+    embedding_ = matrix(model.tensors);
+    final_norm_ = norm(model.tensors + 1);
+    lm_head_ = matrix(model.tensors + 2);
+    layers_.reserve(model.shape.layer_count);
+    for (uint32_t i = 0; i < model.shape.layer_count; ++i) {
+        const LayerTensors t = layer_tensors(model, i);
+        const ExpertTensors& first = t.experts.front();
+        layers_.push_back({norm(t.attn_norm), norm(t.ffn_norm), matrix(t.wq), matrix(t.wk),
+                           matrix(t.wv), matrix(t.wo),
+                           t.router != nullptr ? matrix(t.router) : TensorView{},
+                           matrix(first.gate), matrix(first.up), matrix(first.down)});
+    }
+}
+
+Int8Rows ForwardPass::narrow(uint32_t rows) const {
+    return {at<int8_t>(layout_.narrow_values), at<float>(layout_.narrow_scales), round8(rows)};
+}
+
+Int8Rows ForwardPass::wide(uint32_t rows) const {
+    return {at<int8_t>(layout_.wide_values), at<float>(layout_.wide_scales), round8(rows)};
+}
+
+RowPlaces ForwardPass::places() const {
+    const StepLayout& step = layout_.step_layout;
+    return {at<uint32_t>(layout_.step + step.positions),
+            at<uint32_t>(layout_.step + step.sequences),
+            at<uint32_t>(layout_.step + step.page_table), sizes_.table_stride()};
+}
+
+KvPages ForwardPass::pages(uint32_t layer) const {
+    return {at<void>(layout_.pages + layer * sizes_.layer_page_bytes()), sizes_.page_bytes(),
+            sizes_.kv_form};
+}
+
+LaunchError ForwardPass::enqueue(const Segment& segment, const StepShape& shape,
+                                 Stream stream) const {
+    if (segment.is_head()) return head(segment, shape.logit_rows, stream);
+    LaunchError error = 0;
+    if (segment.first_layer == 0) {
+        EmbedParams embed;
+        embed.table = embedding_;
+        embed.tokens = at<int32_t>(layout_.step + layout_.step_layout.tokens);
+        embed.rows = shape.rows;
+        embed.output = at<float>(layout_.residual);
+        error = launch_embed(embed, stream);
+    }
+    for (uint32_t i = segment.first_layer; i < segment.layer_end && error == 0; ++i) {
+        error = layer(i, shape, stream);
+    }
+    return error;
+}
+
+// Behind the last layer's keys and values only rows with logits matter; attention is computed for
+// all, so that its plan is the same in every layer.
+LaunchError ForwardPass::layer(uint32_t index, const StepShape& shape, Stream stream) const {
+    const Layer& layer = layers_[index];
+    const bool last = index + 1 == layers_.size();
+    LaunchError error = project(layer, shape.rows, stream);
+    if (error == 0) error = attend(index, shape, stream);
+    if (error != 0 || (last && shape.logit_rows == 0)) return error;
+    Rows rows = {at<float>(layout_.residual), shape.rows};
+    const auto* attended = at<float>(layout_.attended);
+    if (last && !shape.keeps_all) {
+        error = keep_logit_rows(shape, stream);
+        rows = {at<float>(layout_.kept_residual), shape.logit_rows};
+        attended = at<float>(layout_.kept_attended);
+    }
+    if (error == 0) error = add_attended(layer, attended, rows, stream);
+    if (error == 0) {
+        error = layer.router.data != nullptr ? mixture(index, rows, stream)
+                                             : feed_forward(layer, rows, stream);
+    }
+    if (error != 0 || !last) return error;
+    return normalise(final_norm_, rows, is_quantised(lm_head_), !is_quantised(lm_head_), stream);
+}
+
+LaunchError ForwardPass::normalise(const float* weight, const Rows& rows, bool as_int8,
+                                   bool as_float, Stream stream) const {
+    NormParams norm;
+    norm.input = rows.residual;
+    norm.weight = weight;
+    norm.eps = sizes_.shape.norm_eps;
+    norm.rows = rows.count;
+    norm.cols = sizes_.shape.dim;
+    if (as_int8) norm.quantised = narrow(rows.count);
+    if (as_float) norm.output = at<float>(layout_.normed);
+    return launch_norm(norm, stream);
+}
+
+// Normalises, and multiplies by the matrices of queries, keys and values.
+LaunchError ForwardPass::project(const Layer& layer, uint32_t rows, Stream stream) const {
+    const LibraryShape& s = sizes_.shape;
+    const TensorView* matrices[] = {&layer.wq, &layer.wk, &layer.wv};
+    const auto quantised = [](const TensorView* matrix) { return is_quantised(*matrix); };
+    const LaunchError error =
+        normalise(layer.attn_norm, {at<float>(layout_.residual), rows},
+                  std::any_of(std::begin(matrices), std::end(matrices), quantised),
+                  !std::all_of(std::begin(matrices), std::end(matrices), quantised), stream);
+    if (error != 0) return error;
+    MatmulParams matmul;
+    matmul.input = {at<float>(layout_.normed), s.dim, narrow(rows), rows};
+    matmul.products[0] = {layer.wq, at<float>(layout_.query), sizes_.query_width(), false};
+    matmul.products[1] = {layer.wk, at<float>(layout_.key), sizes_.key_width(), false};
+    matmul.products[2] = {layer.wv, at<float>(layout_.value), sizes_.key_width(), false};
+    matmul.product_count = 3;
+    return launch_matmul(matmul, stream);
+}
+
+LaunchError ForwardPass::attend(uint32_t index, const StepShape& shape, Stream stream) const {
+    const LibraryShape& s = sizes_.shape;
+    const StepLayout& step = layout_.step_layout;
+    RopeParams rope;
+    rope.query = at<float>(layout_.query);
+    rope.key = at<float>(layout_.key);
+    rope.value = at<float>(layout_.value);
+    rope.rows = shape.rows;
+    rope.head_count = s.head_count;
+    rope.kv_head_count = s.kv_head_count;
+    rope.head_dim = s.head_dim;
+    rope.cosines = at<float>(layout_.cosines);
+    rope.sines = at<float>(layout_.sines);
+    rope.places = places();
+    rope.pages = pages(index);
+    const LaunchError error = launch_rope(rope, stream);
+    if (error != 0 || (index + 1 == layers_.size() && shape.logit_rows == 0)) return error;
+    AttentionParams attention;
+    attention.query = rope.query;
+    attention.head_count = s.head_count;
+    attention.kv_head_count = s.kv_head_count;
+    attention.head_dim = s.head_dim;
+    attention.window = sizes_.windows[index];
+    attention.score_scales = at<float>(layout_.step + step.score_scales);
+    attention.places = rope.places;
+    attention.pages = rope.pages;
+    attention.works = at<AttentionWork>(layout_.step + step.works);
+    attention.work_count = shape.work_count;
+    attention.max_entries = shape.max_entries;
+    attention.entries = at<AttentionEntry>(layout_.step + step.entries);
+    attention.partials = at<float>(layout_.partials);
+    attention.output = at<float>(layout_.attended);
+    attention.merges = at<AttentionMerge>(layout_.step + step.merges);
+    attention.merge_count = shape.merge_count;
+    const LaunchError attended = launch_attention(attention, stream);
+    if (attended != 0 || shape.merge_count == 0) return attended;
+    return launch_attention_merge(attention, stream);
+}
+
+LaunchError ForwardPass::keep_logit_rows(const StepShape& shape, Stream stream) const {
+    GatherParams gather;
+    gather.input = at<float>(layout_.residual);
+    gather.slot_rows = at<uint32_t>(layout_.step + layout_.step_layout.logit_rows);
+    gather.slots = shape.logit_rows;
+    gather.cols = sizes_.shape.dim;
+    gather.output = at<float>(layout_.kept_residual);
+    const LaunchError error = launch_gather(gather, stream);
+    if (error != 0) return error;
+    gather.input = at<float>(layout_.attended);
+    gather.cols = sizes_.query_width();
+    gather.output = at<float>(layout_.kept_attended);
+    return launch_gather(gather, stream);
+}
+
+LaunchError ForwardPass::add_attended(const Layer& layer, const float* attended, const Rows& rows,
+                                      Stream stream) const {
+    const uint32_t width = sizes_.query_width();
+    if (is_quantised(layer.wo)) {
+        QuantiseParams quantise;
+        quantise.input = attended;
+        quantise.rows = rows.count;
+        quantise.cols = width;
+        quantise.output = narrow(rows.count);
+        const LaunchError error = launch_quantise(quantise, stream);
+        if (error != 0) return error;
+    }
+    MatmulParams matmul;
+    matmul.input = {attended, width, narrow(rows.count), rows.count};
+    matmul.products[0] = {layer.wo, rows.residual, sizes_.shape.dim, true};
+    matmul.product_count = 1;
+    return launch_matmul(matmul, stream);
+}
+
+LaunchError ForwardPass::feed_forward(const Layer& layer, const Rows& rows, Stream stream) const {
+    const LibraryShape& s = sizes_.shape;
+    const bool gate_int8 = is_quantised(layer.gate), up_int8 = is_quantised(layer.up);
+    LaunchError error =
+        normalise(layer.ffn_norm, rows, gate_int8 || up_int8, !gate_int8 || !up_int8, stream);
+    if (error == 0) error = gate_and_up(layer, rows.count, stream);
+    if (error != 0) return error;
+    MatmulParams matmul;
+    matmul.input = {at<float>(layout_.hidden), s.hidden_dim, wide(rows.count), rows.count};
+    matmul.products[0] = {layer.down, rows.residual, s.dim, true};
+    matmul.product_count = 1;
+    return launch_matmul(matmul, stream);
+}
+
+// Of one form in one launch, of two in three.
+LaunchError ForwardPass::gate_and_up(const Layer& layer, uint32_t rows, Stream stream) const {
+    const LibraryShape& s = sizes_.shape;
+    const MatmulInput input = {at<float>(layout_.normed), s.dim, narrow(rows), rows};
+    const bool as_int8 = is_quantised(layer.down);
+    const Int8Rows quantised = as_int8 ? wide(rows) : Int8Rows{};
+    auto* hidden = at<float>(layout_.hidden);
+    if (layer.gate.type == layer.up.type) {
+        GateUpParams gate_up;
+        gate_up.input = input;
+        gate_up.gate = layer.gate;
+        gate_up.up = layer.up;
+        gate_up.output = as_int8 ? nullptr : hidden;
+        gate_up.quantised = quantised;
+        return launch_gate_up(gate_up, stream);
+    }
+    MatmulParams matmul;
+    matmul.input = input;
+    matmul.products[0] = {layer.gate, hidden, s.hidden_dim, false};
+    matmul.products[1] = {layer.up, at<float>(layout_.up), s.hidden_dim, false};
+    matmul.product_count = 2;
+    const LaunchError error = launch_matmul(matmul, stream);
+    if (error != 0) return error;
+    SiluParams silu;
+    silu.gate = hidden;
+    silu.up = at<float>(layout_.up);
+    silu.rows = rows;
+    silu.cols = s.hidden_dim;
+    silu.output = as_int8 ? nullptr : hidden;
+    silu.quantised = quantised;
+    return launch_silu(silu, stream);
+}
+
+// Each row goes to the experts that the router chooses for it, side by side in slots.
+LaunchError ForwardPass::mixture(uint32_t index, const Rows& rows, Stream stream) const {
+    const LibraryShape& s = sizes_.shape;
+    const Layer& layer = layers_[index];
+    LaunchError error = normalise(layer.ffn_norm, rows, is_quantised(layer.router), true, stream);
+    if (error == 0) error = route(layer, rows.count, stream);
+    if (error == 0) error = experts(index, rows.count, stream);
+    if (error != 0) return error;
+    CombineParams combine;
+    combine.values = at<float>(layout_.expert_values);
+    combine.weights = at<float>(layout_.choice_weights);
+    combine.slots = at<uint32_t>(layout_.choice_slots);
+    combine.rows = rows.count;
+    combine.cols = s.dim;
+    combine.experts_per_token = s.experts_per_token;
+    combine.residual = rows.residual;
+    return launch_combine(combine, stream);
+}
+
+LaunchError ForwardPass::route(const Layer& layer, uint32_t rows, Stream stream) const {
+    const LibraryShape& s = sizes_.shape;
+    MatmulParams matmul;
+    matmul.input = {at<float>(layout_.normed), s.dim, narrow(rows), rows};
+    matmul.products[0] = {layer.router, at<float>(layout_.router_logits), s.expert_count, false};
+    matmul.product_count = 1;
+    const LaunchError error = launch_matmul(matmul, stream);
+    if (error != 0) return error;
+    RouteParams route;
+    route.logits = at<float>(layout_.router_logits);
+    route.rows = rows;
+    route.expert_count = s.expert_count;
+    route.experts_per_token = s.experts_per_token;
+    route.choices = at<uint32_t>(layout_.choices);
+    route.weights = at<float>(layout_.choice_weights);
+    route.slots = at<uint32_t>(layout_.choice_slots);
+    route.slot_rows = at<uint32_t>(layout_.slot_rows);
+    route.first_slots = at<uint32_t>(layout_.first_slots);
+    return launch_route(route, stream);
+}
+
+ExpertMatrices ForwardPass::expert_matrices(uint32_t layer, uint32_t role,
+                                            const TensorView& like) const {
+    const size_t first = (size_t{layer} * 3 + role) * sizes_.shape.expert_count;
+    return {at<const void*>(layout_.expert_pointers) + first, like.type, like.rows, like.cols};
+}
+
+LaunchError ForwardPass::experts(uint32_t index, uint32_t rows, Stream stream) const {
+    const LibraryShape& s = sizes_.shape;
+    const Layer& layer = layers_[index];
+    const uint32_t slots = rows * s.experts_per_token;
+    const bool gate_int8 = is_quantised(layer.gate), down_int8 = is_quantised(layer.down);
+    auto* values = at<float>(layout_.expert_values);
+    GatherParams gather;
+    gather.input = at<float>(layout_.normed);
+    gather.slot_rows = at<uint32_t>(layout_.slot_rows);
+    gather.slots = slots;
+    gather.cols = s.dim;
+    gather.output = gate_int8 ? nullptr : values;
+    gather.quantised = gate_int8 ? narrow(slots) : Int8Rows{};
+    LaunchError error = launch_gather(gather, stream);
+    if (error != 0) return error;
+    ExpertGateUpParams gate_up;
+    gate_up.input = {values, s.dim, narrow(slots), slots};
+    gate_up.gate = expert_matrices(index, 0, layer.gate);
+    gate_up.up = expert_matrices(index, 1, layer.up);
+    gate_up.expert_count = s.expert_count;
+    gate_up.first_slots = at<uint32_t>(layout_.first_slots);
+    gate_up.output = down_int8 ? nullptr : at<float>(layout_.hidden);
+    gate_up.quantised = down_int8 ? wide(slots) : Int8Rows{};
+    error = launch_expert_gate_up(gate_up, stream);
+    if (error != 0) return error;
+    ExpertMatmulParams down;
+    down.input = {at<float>(layout_.hidden), s.hidden_dim, wide(slots), slots};
+    down.weights = expert_matrices(index, 2, layer.down);
+    down.expert_count = s.expert_count;
+    down.first_slots = gate_up.first_slots;
+    down.output = values;
+    return launch_expert_matmul(down, stream);
+}
+
+LaunchError ForwardPass::head(const Segment& segment, uint32_t rows, Stream stream) const {
+    const LibraryShape& s = sizes_.shape;
+    MatmulParams matmul;
+    matmul.input = {at<float>(layout_.normed), s.dim, narrow(rows), rows};
+    matmul.products[0] = {rows_of(lm_head_, segment.head_begin, segment.head_end),
+                          at<float>(layout_.logits) + segment.head_begin, s.vocab_size, false};
+    matmul.product_count = 1;
+    return launch_matmul(matmul, stream);
+}
+
+LaunchError ForwardPass::enqueue_sampling(uint32_t first, uint32_t count, bool with_penalties,
+                                          Stream stream) const {
+    const SampleLayout& sample = layout_.sample_layout;
+    SampleParams params;
+    params.logits = at<float>(layout_.logits);
+    params.entries = at<SampleEntry>(layout_.sample + sample.entries) + first;
+    params.rows = count;
+    params.vocab_size = sizes_.shape.vocab_size;
+    params.masks = at<uint32_t>(layout_.sample + sample.masks);
+    params.penalty_tokens =
+        with_penalties ? at<int32_t>(layout_.sample + sample.penalties) : nullptr;
+    params.scratch = at<void>(layout_.sample_scratch);
+    params.tokens = at<int32_t>(layout_.chosen) + first;
+    return launch_sample(params, stream);
+}
+
+}  // namespace minstrel::kernels::cuda

@@ -1,0 +1,73 @@
+// The forward pass as launches, segment by segment. Immutable once made; what a segment enqueues
+// depends on its arguments alone, so that it can be recorded.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "kernels/cuda/device/launch.h"
+#include "kernels/cuda/host/model_layout.h"
+#include "kernels/cuda/host/segments.h"
+#include "kernels/cuda/host/step_plan.h"
+
+namespace minstrel::kernels::cuda {
+
+class ForwardPass {
+  public:
+    // `block` is the device's, in the form of `layout`; both and `sizes` outlive the result.
+    ForwardPass(const LibraryModel& model, const ModelSizes& sizes, const ModelLayout& layout,
+                std::byte* block);
+
+    LaunchError enqueue(const Segment& segment, const StepShape& shape, Stream stream) const;
+    LaunchError enqueue_sampling(uint32_t first, uint32_t count, bool with_penalties,
+                                 Stream stream) const;
+
+  private:
+    struct Layer {
+        const float* attn_norm;
+        const float* ffn_norm;
+        TensorView wq, wk, wv, wo;
+        TensorView router;          // without data where there are no experts
+        TensorView gate, up, down;  // of a mixture those of the first expert: all are alike
+    };
+    // Rows on their way through a layer; of the last one, only those with logits.
+    struct Rows {
+        float* residual;
+        uint32_t count;
+    };
+
+    template <class T>
+    T* at(size_t offset) const {
+        return reinterpret_cast<T*>(block_ + offset);
+    }
+    Int8Rows narrow(uint32_t rows) const;
+    Int8Rows wide(uint32_t rows) const;
+    RowPlaces places() const;
+    KvPages pages(uint32_t layer) const;
+
+    LaunchError layer(uint32_t index, const StepShape& shape, Stream stream) const;
+    LaunchError project(const Layer& layer, uint32_t rows, Stream stream) const;
+    LaunchError attend(uint32_t index, const StepShape& shape, Stream stream) const;
+    LaunchError keep_logit_rows(const StepShape& shape, Stream stream) const;
+    LaunchError add_attended(const Layer& layer, const float* attended, const Rows& rows,
+                             Stream stream) const;
+    LaunchError normalise(const float* weight, const Rows& rows, bool as_int8, bool as_float,
+                          Stream stream) const;
+    LaunchError feed_forward(const Layer& layer, const Rows& rows, Stream stream) const;
+    LaunchError gate_and_up(const Layer& layer, uint32_t rows, Stream stream) const;
+    LaunchError mixture(uint32_t index, const Rows& rows, Stream stream) const;
+    LaunchError route(const Layer& layer, uint32_t rows, Stream stream) const;
+    LaunchError experts(uint32_t index, uint32_t rows, Stream stream) const;
+    ExpertMatrices expert_matrices(uint32_t layer, uint32_t role, const TensorView& like) const;
+    LaunchError head(const Segment& segment, uint32_t rows, Stream stream) const;
+
+    const ModelSizes& sizes_;
+    const ModelLayout& layout_;
+    std::byte* block_;
+    std::vector<Layer> layers_;
+    TensorView embedding_;
+    TensorView lm_head_;
+    const float* final_norm_;
+};
+
+}  // namespace minstrel::kernels::cuda

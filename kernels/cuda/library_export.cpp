@@ -1,0 +1,190 @@
+// The one function of libminstrel_cuda. Every entry of the table stops what is thrown: memory that
+// cannot be had is the only thing that is.
+#include <new>
+#include <span>
+
+#include "kernels/cuda/host/cuda_model.h"
+#include "kernels/cuda/host/device.h"
+#include "kernels/cuda/library.h"
+#include "kernels/cuda_backend.h"
+
+namespace minstrel::kernels::cuda {
+namespace {
+
+constexpr uint32_t kLeastCompute = 75;  // 10 * major + minor
+
+LibraryStatus to_library(const KernelStatus& status) {
+    return {static_cast<int32_t>(status.code), status.native, status.what};
+}
+
+LibraryStatus problem(CudaProblem code, int32_t native, const char* what) {
+    return {static_cast<int32_t>(code), native, what};
+}
+
+template <class Body>
+LibraryStatus guarded(const Body& body) {
+    try {
+        return body();
+    } catch (const std::bad_alloc&) {
+        return {static_cast<int32_t>(KernelCode::kOutOfMemory), 0, "host memory"};
+    }
+}
+
+// The same numbers mean other things to models and to devices.
+template <class Body>
+LibraryStatus guarded_device(const Body& body) {
+    try {
+        return body();
+    } catch (const std::bad_alloc&) {
+        return problem(CudaProblem::kFailed, 0, "no host memory");
+    }
+}
+
+LibraryStatus device_status(DeviceError error, const char* what) {
+    if (error == 0) return {};
+    if (error == kErrorMemory) return problem(CudaProblem::kOutOfMemory, error, what);
+    return problem(CudaProblem::kFailed, error, what);
+}
+
+LibraryStatus query_driver_entry(LibraryDriver* out) {
+    return guarded_device([&]() -> LibraryStatus {
+        *out = {};
+        const DeviceError error = query_driver(out);
+        if (out->driver_version == 0) {
+            return problem(CudaProblem::kDriverMissing, error, "no driver");
+        }
+        // Minor versions of one major version get along.
+        if (error == kErrorOldDriver || out->driver_version / 1000 < out->runtime_version / 1000) {
+            return problem(CudaProblem::kDriverTooOld, error, "the driver is too old");
+        }
+        if (error == kErrorNoDevice || (error == 0 && out->device_count == 0)) {
+            return problem(CudaProblem::kNoDevice, error, "the driver sees none");
+        }
+        return device_status(error, "counting devices");
+    });
+}
+
+LibraryStatus describe_device_entry(uint32_t device, LibraryDevice* out) {
+    return guarded_device([&]() -> LibraryStatus {
+        const uint32_t size = out->struct_size;
+        if (size < sizeof(LibraryDevice)) return problem(CudaProblem::kFailed, 0, "a short struct");
+        const DeviceError error = describe_device(device, out);
+        out->struct_size = size;
+        if (error != 0) return device_status(error, "describing a device");
+        if (out->compute_major * 10 + out->compute_minor < kLeastCompute) {
+            return problem(CudaProblem::kNoDevice, 0,
+                           "it is too old; compute capability 7.5 is the least");
+        }
+        return {};
+    });
+}
+
+LibraryStatus create_backend(const LibraryOptions* options, void** out_backend) {
+    return guarded_device([&]() -> LibraryStatus {
+        if (options->struct_size < sizeof(LibraryOptions)) {
+            return problem(CudaProblem::kFailed, 0, "a short struct");
+        }
+        auto account = std::make_unique<DeviceAccount>();
+        account->options = *options;
+        account->device.struct_size = sizeof(LibraryDevice);
+        LibraryStatus status = describe_device_entry(options->device, &account->device);
+        if (status.code != 0) return status;
+        // A first look: whether the context and stream that were given can be used.
+        std::unique_ptr<Device> device;
+        DeviceError error = open_device(*options, &device);
+        if (error == 0) error = InDevice(*device).error();
+        if (error != 0) return device_status(error, "opening the device");
+        *out_backend = account.release();
+        return {};
+    });
+}
+
+void destroy_backend(void* backend) {
+    delete static_cast<DeviceAccount*>(backend);
+}
+
+LibraryStatus estimate(void* /*backend*/, const LibraryModel* model, const LibraryLimits* limits,
+                       LibraryMemory* out) {
+    return guarded([&]() -> LibraryStatus {
+        if (KernelStatus status = validate(*model, *limits); !status.ok())
+            return to_library(status);
+        const ModelSizes sizes = sizes_of(*model, *limits);
+        *out = plan_layout(*model, sizes).memory;
+        return {};
+    });
+}
+
+LibraryStatus create_model(void* backend, const LibraryModel* model, const LibraryLimits* limits,
+                           void** out_model) {
+    return guarded([&]() -> LibraryStatus {
+        std::unique_ptr<CudaModel> made;
+        const KernelStatus status =
+            CudaModel::make(*static_cast<DeviceAccount*>(backend), *model, *limits, &made);
+        *out_model = made.release();
+        return to_library(status);
+    });
+}
+
+void destroy_model(void* model) {
+    delete static_cast<CudaModel*>(model);
+}
+
+LibraryStatus run(void* model, const LibraryBatch* batch) {
+    return guarded([&] { return to_library(static_cast<CudaModel*>(model)->run(*batch)); });
+}
+
+LibraryStatus resume(void* model) {
+    return guarded([&] { return to_library(static_cast<CudaModel*>(model)->resume()); });
+}
+
+LibraryStatus sample(void* model, const LibrarySampleRow* rows, uint32_t row_count,
+                     int32_t* out_tokens) {
+    return guarded([&] {
+        return to_library(static_cast<CudaModel*>(model)->sample({rows, row_count}, out_tokens));
+    });
+}
+
+LibraryStatus logits(void* model, const float** out_logits, uint64_t* out_count) {
+    return guarded([&] {
+        std::span<const float> values;
+        const KernelStatus status = static_cast<CudaModel*>(model)->logits(&values);
+        *out_logits = values.data();
+        *out_count = values.size();
+        return to_library(status);
+    });
+}
+
+void memory(void* model, LibraryMemory* out) {
+    *out = static_cast<CudaModel*>(model)->memory();
+}
+
+void counters(void* model, LibraryCounters* out) {
+    *out = static_cast<CudaModel*>(model)->counters();
+}
+
+constexpr LibraryTable kTable = {sizeof(LibraryTable),
+                                 kLibraryVersion,
+                                 MST_RELEASE,
+                                 query_driver_entry,
+                                 describe_device_entry,
+                                 create_backend,
+                                 destroy_backend,
+                                 estimate,
+                                 create_model,
+                                 destroy_model,
+                                 run,
+                                 resume,
+                                 sample,
+                                 logits,
+                                 memory,
+                                 counters};
+
+}  // namespace
+}  // namespace minstrel::kernels::cuda
+
+extern "C" __attribute__((visibility("default"))) const minstrel::kernels::cuda::LibraryTable*
+mst_cuda_library();
+
+const minstrel::kernels::cuda::LibraryTable* mst_cuda_library() {
+    return &minstrel::kernels::cuda::kTable;
+}

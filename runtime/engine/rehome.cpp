@@ -1,0 +1,57 @@
+// When a GPU is lost: its models go on elsewhere, and so do the conversations, whose tokens are
+// known and are read again.
+#include <utility>
+
+#include "runtime/engine/engine_thread.h"
+
+namespace minstrel {
+
+// All models of the device, with the request that met the loss as any other. False where there is
+// no other device: what uses the model then fails, now and later.
+bool EngineThread::leave_device(const Status& why) {
+    if (devices_->cuda_state() != static_cast<uint32_t>(CudaState::kLost)) {
+        shared_.log.write(LogLevel::kError, LogId::kDeviceLost, "%s", why.message().c_str());
+    }
+    devices_->lose();
+    shared_.counters.cuda_state.store(devices_->cuda_state(), std::memory_order_relaxed);
+    if (devices_->second_choice() == nullptr) return false;
+    for (ModelEntry& entry : models_) {
+        if (entry.loaded != nullptr && entry.loaded->backend == BackendKind::kCuda) {
+            rehome(entry, why);
+        }
+    }
+    shared_.counters.backend.store(static_cast<uint32_t>(devices_->kind()),
+                                   std::memory_order_relaxed);
+    return true;
+}
+
+void EngineThread::rehome(ModelEntry& entry, const Status& why) {
+    LoadedModel& loaded = *entry.loaded;
+    std::unique_ptr<kernels::DeviceModel> device;
+    const Status status = from_kernel(devices_->second_choice()->create_model(
+        loaded.files->shape(), loaded.files->weights(), loaded.limits, &device));
+    for (const auto& session : sessions_) {
+        if (session == nullptr || session->model() != entry.id) continue;
+        session->kv.clear(loaded.pages);
+        if (!status.ok()) end_requests(*session, EventType::kFailed, status);
+        update_info(*session);
+    }
+    loaded.batch.clear();
+    if (!status.ok()) {
+        entry.failure = status.with_context("the model could not go on on the CPU");
+        publish_moved(entry.id, status, BackendKind::kCuda);
+        return;
+    }
+    shared_.counters.device_bytes.fetch_sub(loaded.device_bytes());
+    loaded.device = std::move(device);
+    loaded.backend = BackendKind::kCpu;
+    loaded.costs = {};
+    publish_moved(entry.id, why, BackendKind::kCpu);
+}
+
+// Also of models that were placed elsewhere from the start.
+void EngineThread::publish_moved(uint64_t model, const Status& why, BackendKind backend) {
+    publish_model(EventType::kModelMoved, model, why, static_cast<uint64_t>(backend));
+}
+
+}  // namespace minstrel

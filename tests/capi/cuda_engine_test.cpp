@@ -1,0 +1,243 @@
+// Engines and the GPU as hosts see them: found, missing, too small, lost in the middle of a word.
+// The device is the emulated one.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/capi/engine_fixture.h"
+#include "tests/unit/cuda_host/emulated_library.h"
+
+namespace minstrel::testing {
+namespace {
+
+class CudaChoice {
+  public:
+    explicit CudaChoice(std::string path) : path_(std::move(path)) {
+        desc.library_path = to_text(path_);
+    }
+    mst_cuda_desc desc = MST_CUDA_DESC_INIT;
+
+  private:
+    std::string path_;
+};
+
+mst_engine_desc engine_with(mst_backend backend, const CudaChoice& choice) {
+    mst_engine_desc desc = small_engine();
+    desc.backend = backend;
+    desc.max_cpu_level = MST_CPU_SCALAR;
+    desc.cuda = &choice.desc;
+    return desc;
+}
+
+TEST(CudaChoiceTest, an_engine_that_chooses_computes_on_the_cpu_and_says_why) {
+    const struct {
+        const char* path;
+        mst_cuda_state state;
+    } cases[] = {{"nowhere/libminstrel_cuda.so", MST_CUDA_LIBRARY_MISSING},
+                 {MST_WRONG_VERSION_LIBRARY, MST_CUDA_LIBRARY_UNUSABLE},
+                 {MST_NO_TABLE_LIBRARY, MST_CUDA_LIBRARY_UNUSABLE}};
+    for (const auto& one : cases) {
+        const CudaChoice choice(one.path);
+        mst_engine_desc desc = engine_with(MST_BACKEND_AUTO, choice);
+        std::string reason;
+        mst_log_sink sink = {&reason, [](void* user, mst_log_level, uint32_t id, mst_text text) {
+                                 if (id == 104) *static_cast<std::string*>(user) = to_string(text);
+                             }};
+        desc.log_sink = &sink;
+        EnginePointer engine = make_engine(desc);
+        ASSERT_NE(engine, nullptr) << last_error();
+        EXPECT_EQ(stats_of(engine.get()).backend, MST_BACKEND_CPU);
+        EXPECT_EQ(stats_of(engine.get()).cuda_state, one.state);
+        EXPECT_NE(reason, "");
+        engine.reset();
+
+        const mst_engine_desc asks = engine_with(MST_BACKEND_CUDA, choice);
+        mst_engine* none = nullptr;
+        EXPECT_EQ(name_of(mst_engine_create(&asks, &none)), "MST_ERROR_UNSUPPORTED");
+        EXPECT_NE(last_error().find(reason), std::string::npos) << last_error();
+        EXPECT_NE(last_error().find("MST_BACKEND_AUTO"), std::string::npos);
+    }
+}
+
+TEST(CudaChoiceTest, the_cpu_alone_does_not_look_for_a_gpu) {
+    const CudaChoice choice("nowhere/libminstrel_cuda.so");
+    const EnginePointer engine = make_engine(engine_with(MST_BACKEND_CPU, choice));
+    ASSERT_NE(engine, nullptr);
+    EXPECT_EQ(stats_of(engine.get()).cuda_state, MST_CUDA_NOT_ASKED);
+}
+
+TEST(CudaChoiceTest, misuse_is_named) {
+    const auto refuses = [](auto change, mst_result wanted, const char* part) {
+        CudaChoice choice("nowhere");
+        change(choice.desc);
+        const mst_engine_desc desc = engine_with(MST_BACKEND_AUTO, choice);
+        mst_engine* engine = nullptr;
+        EXPECT_EQ(mst_engine_create(&desc, &engine), wanted);
+        EXPECT_NE(last_error().find(part), std::string::npos) << last_error();
+        mst_engine_destroy(engine);
+    };
+    int something = 0;
+    refuses([](mst_cuda_desc& d) { d.flags = 8; }, MST_ERROR_UNSUPPORTED, "cuda.flags");
+    refuses([&](mst_cuda_desc& d) { d.stream = &something; }, MST_ERROR_INVALID_ARGUMENT,
+            "cuda.context");
+    refuses(
+        [](mst_cuda_desc& d) {
+            d.library_path = mst_text{"", 0};
+        },
+        MST_ERROR_INVALID_ARGUMENT, "cuda.library_path");
+    refuses([](mst_cuda_desc& d) { d.struct_size = 8; }, MST_ERROR_INVALID_ARGUMENT,
+            "mst_cuda_desc");
+    mst_device_info info = MST_DEVICE_INFO_INIT;
+    EXPECT_EQ(mst_device_query(nullptr, 0, &info), MST_ERROR_INVALID_ARGUMENT);
+    EXPECT_EQ(mst_device_query(nullptr, 1, nullptr), MST_ERROR_INVALID_ARGUMENT);
+    const CudaChoice nowhere("nowhere");
+    EXPECT_EQ(mst_device_query(&nowhere.desc, 1, &info), MST_ERROR_UNSUPPORTED);
+    EXPECT_NE(last_error().find("nowhere"), std::string::npos);
+}
+
+#if defined(MST_EMULATED_LIBRARY)
+
+class CudaEngineTest : public EngineTest {
+  protected:
+    void SetUp() override {}  // each test says what its device is like
+    void TearDown() override { engine_.reset(); }
+
+    void start(mst_backend backend) {
+        engine_ = make_engine(engine_with(backend, choice_));
+        ASSERT_NE(engine_, nullptr) << last_error();
+        model_ = load_model(engine_.get(), package_path());
+        pump_ = std::make_unique<Pump>(engine_.get());
+    }
+    // Greedy: the distributions of a random model are flat, so draws would follow every last bit.
+    const SeenEvent* ask(mst_session session, const char* text) {
+        Prompt prompt(text, 6);
+        prompt.sampling.temperature = 0;
+        request_ = submit(engine_.get(), session, prompt);
+        EXPECT_TRUE(pump_->run_until_terminal(request_));
+        return pump_->terminal(request_);
+    }
+    mst_engine_stats stats() const { return stats_of(engine_.get()); }
+
+    EmulatedLibrary library_{MST_EMULATED_LIBRARY};
+    CudaChoice choice_{MST_EMULATED_LIBRARY};
+    std::unique_ptr<Pump> pump_;
+    mst_request request_ = {0};
+};
+
+TEST_F(CudaEngineTest, lists_devices) {
+    library_.set(EmulatedSetting::kDeviceCount, 2);
+    mst_device_info info = MST_DEVICE_INFO_INIT;
+    ASSERT_EQ(mst_device_query(&choice_.desc, 2, &info), MST_OK) << last_error();
+    EXPECT_STREQ(info.name, "emulated device 2");
+    EXPECT_EQ(info.compute_major, 9u);
+    EXPECT_GT(info.total_bytes, 0u);
+    EXPECT_EQ(mst_device_query(&choice_.desc, 3, &info), MST_ERROR_NOT_FOUND);
+}
+
+TEST_F(CudaEngineTest, talks_on_the_device) {
+    start(MST_BACKEND_CUDA);
+    ASSERT_TRUE(pump_->run_until_ready(model_));
+    mst_text device;
+    ASSERT_EQ(mst_engine_get_device(engine_.get(), &device), MST_OK);
+    EXPECT_EQ(to_string(device), "cuda: emulated device 1");
+    const mst_session session = make_session(engine_.get(), model_);
+    EXPECT_EQ(ask(session, "Hello.")->event.type, MST_EVENT_DONE);
+    const std::string first = pump_->answer(request_);
+    EXPECT_NE(first, "");
+    EXPECT_EQ(ask(session, "And now?")->event.type, MST_EVENT_DONE);
+    EXPECT_EQ(stats().backend, MST_BACKEND_CUDA);
+    EXPECT_EQ(stats().cuda_state, MST_CUDA_IN_USE);
+    EXPECT_GT(stats().device_bytes, 0u);
+    EXPECT_GT(stats().reused_tokens, 0u);  // pages of the first turn
+    EXPECT_EQ(stats().memory_bytes[MST_MEMORY_KV], 0u);
+    EXPECT_EQ(library_.get(EmulatedSetting::kAllocations), 1u);  // none after loading
+    ASSERT_EQ(mst_model_unload(engine_.get(), model_), MST_OK);
+    EXPECT_TRUE(wait_without_polling([&] { return stats().device_bytes == 0; }));
+    EXPECT_TRUE(
+        wait_without_polling([&] { return library_.get(EmulatedSetting::kLiveAllocations) == 0; }));
+}
+
+TEST_F(CudaEngineTest, says_the_same_as_the_cpu) {
+    std::string answers[2];
+    for (const mst_backend backend : {MST_BACKEND_CUDA, MST_BACKEND_CPU}) {
+        start(backend);
+        ASSERT_TRUE(pump_->run_until_ready(model_));
+        const mst_session session = make_session(engine_.get(), model_);
+        EXPECT_EQ(ask(session, "Hello.")->event.type, MST_EVENT_DONE);
+        answers[backend == MST_BACKEND_CPU] = pump_->answer(request_);
+    }
+    EXPECT_EQ(answers[0], answers[1]);
+}
+
+TEST_F(CudaEngineTest, a_conversation_survives_the_loss_of_the_device) {
+    start(MST_BACKEND_CPU);
+    ASSERT_TRUE(pump_->run_until_ready(model_));
+    mst_session session = make_session(engine_.get(), model_);
+    (void)ask(session, "Hello.");
+    const std::string wanted = pump_->answer(request_);
+    for (const uint64_t fault : {1u, 9u, 20u}) {  // in the prompt, in the answer
+        library_.reset();
+        start(MST_BACKEND_AUTO);
+        ASSERT_TRUE(pump_->run_until_ready(model_));
+        session = make_session(engine_.get(), model_);
+        library_.set(EmulatedSetting::kFaultAfter, fault);
+        EXPECT_EQ(ask(session, "Hello.")->event.type, MST_EVENT_DONE) << fault;
+        EXPECT_EQ(pump_->answer(request_), wanted) << fault;
+        const SeenEvent* moved = pump_->find(MST_EVENT_MODEL_MOVED, model_);
+        ASSERT_NE(moved, nullptr) << fault;
+        EXPECT_EQ(name_of(moved->event.result), "MST_ERROR_DEVICE_LOST");
+        EXPECT_EQ(moved->event.values[1], static_cast<uint64_t>(MST_BACKEND_CPU));
+        EXPECT_NE(moved->text.find("700"), std::string::npos) << moved->text;
+        EXPECT_EQ(ask(session, "Still there?")->event.type, MST_EVENT_DONE);
+        EXPECT_EQ(stats().backend, MST_BACKEND_CPU);
+        EXPECT_EQ(stats().cuda_state, MST_CUDA_LOST);
+        EXPECT_EQ(stats().device_bytes, 0u);
+        // What is loaded now goes to the CPU at once.
+        const mst_model second = load_model(engine_.get(), package_path());
+        EXPECT_TRUE(pump_->run_until_ready(second));
+        EXPECT_EQ(pump_->find(MST_EVENT_MODEL_MOVED, second), nullptr);
+    }
+}
+
+TEST_F(CudaEngineTest, where_the_gpu_was_asked_for_requests_fail_with_it) {
+    start(MST_BACKEND_CUDA);
+    ASSERT_TRUE(pump_->run_until_ready(model_));
+    const mst_session session = make_session(engine_.get(), model_);
+    library_.set(EmulatedSetting::kFaultAfter, 2);
+    for (int i = 0; i < 2; ++i) {
+        const SeenEvent* end = ask(session, "Hello.");
+        EXPECT_EQ(end->event.type, MST_EVENT_FAILED);
+        EXPECT_EQ(name_of(end->event.result), "MST_ERROR_DEVICE_LOST");
+    }
+    EXPECT_EQ(stats().cuda_state, MST_CUDA_LOST);
+    EXPECT_EQ(stats().backend, MST_BACKEND_CUDA);
+}
+
+TEST_F(CudaEngineTest, a_model_that_does_not_fit_goes_to_the_cpu) {
+    library_.set(EmulatedSetting::kFreeBytes, 1 << 16);
+    start(MST_BACKEND_AUTO);
+    ASSERT_TRUE(pump_->run_until_ready(model_));
+    ASSERT_TRUE(
+        pump_->run_until([&] { return pump_->find(MST_EVENT_MODEL_MOVED, model_) != nullptr; }));
+    const SeenEvent* moved = pump_->find(MST_EVENT_MODEL_MOVED, model_);
+    EXPECT_EQ(name_of(moved->event.result), "MST_ERROR_OUT_OF_DEVICE_MEMORY");
+    const mst_session session = make_session(engine_.get(), model_);
+    EXPECT_EQ(ask(session, "Hello.")->event.type, MST_EVENT_DONE);
+    EXPECT_EQ(stats().backend, MST_BACKEND_CUDA);  // of smaller models
+    EXPECT_EQ(stats().device_bytes, 0u);
+}
+
+TEST_F(CudaEngineTest, a_budget_is_kept_where_the_gpu_was_asked_for) {
+    choice_.desc.memory_bytes = 1 << 16;
+    start(MST_BACKEND_CUDA);
+    ASSERT_TRUE(
+        pump_->run_until([&] { return pump_->find(MST_EVENT_MODEL_FAILED, model_) != nullptr; }));
+    const SeenEvent* failed = pump_->find(MST_EVENT_MODEL_FAILED, model_);
+    EXPECT_EQ(name_of(failed->event.result), "MST_ERROR_OUT_OF_DEVICE_MEMORY");
+    EXPECT_NE(failed->text.find("budget"), std::string::npos) << failed->text;
+}
+
+#endif
+
+}  // namespace
+}  // namespace minstrel::testing

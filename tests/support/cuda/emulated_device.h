@@ -1,0 +1,27 @@
+// What tests may do to a library of the emulated device; exported by it beside the table.
+#pragma once
+
+#include <cstdint>
+
+namespace minstrel::testing {
+
+// Everything as it was: one device of plenty of memory, no faults.
+inline constexpr char kEmulatedReset[] = "mst_emulated_reset";
+using EmulatedReset = void (*)();
+
+enum class EmulatedSetting : uint32_t {
+    kDriverVersion = 1,  // 0 = there is none
+    kDeviceCount = 2,
+    kFreeBytes = 3,
+    kFaultAfter = 4,         // the device fails for good behind as many graphs and marks; 0 = never
+    kAllocations = 5,        // blocks of device memory; to be read
+    kPinnedAllocations = 6,  // those that live; to be read
+    kLiveAllocations = 7,    // likewise, of the device
+    kComputeMajor = 8,
+};
+inline constexpr char kEmulatedSet[] = "mst_emulated_set";
+using EmulatedSet = void (*)(EmulatedSetting, uint64_t);
+inline constexpr char kEmulatedGet[] = "mst_emulated_get";
+using EmulatedGet = uint64_t (*)(EmulatedSetting);
+
+}  // namespace minstrel::testing

@@ -1,0 +1,19 @@
+// The tiny model as Mistral would publish it: other names, the rows of the rotated matrices with
+// neighbours that turn together. Pure functions but for the one that writes a directory.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/support/tiny_model.h"
+
+namespace minstrel::testing {
+
+// `tensors` in Hugging Face's form, in any element type.
+std::vector<RawTensor> to_mistral_form(std::vector<RawTensor> tensors, uint32_t head_dim);
+
+std::vector<RawTensor> mistral_tensors(const TinyModelOptions& options);
+std::string mistral_params_json(const TinyModelOptions& options);
+void write_mistral_directory(const std::string& path, const TinyModelOptions& options);
+
+}  // namespace minstrel::testing

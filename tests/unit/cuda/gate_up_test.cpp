@@ -1,0 +1,71 @@
+#include <gtest/gtest.h>
+
+#include "tests/unit/cuda/random_matrix.h"
+
+namespace minstrel::kernels::cuda {
+namespace {
+
+class CudaGateUp : public testing::TestWithParam<ElementType> {};
+INSTANTIATE_TEST_SUITE_P(ElementTypes, CudaGateUp, testing::ValuesIn(kElementTypes),
+                         [](const auto& type) { return name_of(type.param); });
+
+TEST_P(CudaGateUp, is_silu_of_gate_times_up) {
+    const struct {
+        uint32_t hidden, cols, rows;
+    } shapes[] = {{32, 64, 1}, {96, 160, 3}, {64, 544, 9}, {96, 160, 67}};
+    for (const auto& s : shapes) {
+        const RandomMatrix gate(GetParam(), s.hidden, s.cols, 1),
+            up(GetParam(), s.hidden, s.cols, 2);
+        const auto input = random_floats(size_t{s.rows} * s.cols, 3);
+        MatmulRows device(input, s.rows, s.cols);
+        DeviceBuffer<float> out(size_t{s.rows} * s.hidden);
+        Int8Buffer quantised(s.rows, s.hidden);
+        EXPECT_LAUNCHED(launch_gate_up({.input = device.input(),
+                                        .gate = gate.view(),
+                                        .up = up.view(),
+                                        .output = out.data(),
+                                        .quantised = quantised.rows()},
+                                       nullptr));
+        auto expected = gate.times(input, s.rows);
+        const auto factor = up.times(input, s.rows);
+        scalar_kernels().silu_multiply(expected.data(), factor.data(),
+                                       static_cast<uint32_t>(expected.size()));
+        EXPECT_LT(relative_error(out.span(), expected), 4e-6);
+        // The integers are those of its own floats.
+        Int8Buffer again(s.rows, s.hidden);
+        EXPECT_LAUNCHED(launch_quantise({out.data(), s.rows, s.hidden, again.rows()}, nullptr));
+        for (uint32_t group = 0; group < s.hidden / 32; ++group) {
+            for (uint32_t row = 0; row < s.rows; ++row) {
+                const size_t slot = size_t{group} * again.stride + row;
+                EXPECT_EQ(quantised.scales[slot], again.scales[slot]);
+                EXPECT_EQ(std::memcmp(quantised.values.data() + slot * 32,
+                                      again.values.data() + slot * 32, 32),
+                          0);
+            }
+        }
+    }
+}
+
+TEST(CudaGateUps, takes_hidden_widths_that_are_no_whole_group) {
+    for (const ElementType type : kElementTypes) {
+        const uint32_t hidden = 43, cols = 96, rows = 2;
+        const RandomMatrix gate(type, hidden, cols, 1), up(type, hidden, cols, 2);
+        const auto input = random_floats(size_t{rows} * cols, 3);
+        MatmulRows device(input, rows, cols);
+        DeviceBuffer<float> out(size_t{rows} * hidden);
+        GateUpParams params{
+            .input = device.input(), .gate = gate.view(), .up = up.view(), .output = out.data()};
+        EXPECT_LAUNCHED(launch_gate_up(params, nullptr));
+        auto expected = gate.times(input, rows);
+        const auto factor = up.times(input, rows);
+        scalar_kernels().silu_multiply(expected.data(), factor.data(),
+                                       static_cast<uint32_t>(expected.size()));
+        EXPECT_LT(relative_error(out.span(), expected), 4e-6);
+        Int8Buffer quantised(rows, 64);
+        params.quantised = quantised.rows();
+        EXPECT_NE(launch_gate_up(params, nullptr), 0);
+    }
+}
+
+}  // namespace
+}  // namespace minstrel::kernels::cuda

@@ -1,0 +1,115 @@
+#include <gtest/gtest.h>
+
+#include "tests/unit/cuda/random_matrix.h"
+
+namespace minstrel::kernels::cuda {
+namespace {
+
+// Against kernels that sum the same products in another order.
+constexpr double kTolerance = 2e-6;
+
+std::vector<float> product(const RandomMatrix& matrix, std::span<const float> input, uint32_t rows,
+                           std::vector<float> start = {}) {
+    const TensorView weights = matrix.view();
+    MatmulRows device(input, rows, weights.cols);
+    const bool accumulate = !start.empty();
+    DeviceBuffer<float> out(size_t{rows} * weights.rows);
+    std::copy(start.begin(), start.end(), out.data());
+    MatmulParams params{.input = device.input(), .product_count = 1};
+    params.products[0] = {weights, out.data(), weights.rows, accumulate};
+    EXPECT_LAUNCHED(launch_matmul(params, nullptr));
+    return {out.span().begin(), out.span().end()};
+}
+
+class CudaMatmul : public testing::TestWithParam<ElementType> {};
+INSTANTIATE_TEST_SUITE_P(ElementTypes, CudaMatmul, testing::ValuesIn(kElementTypes),
+                         [](const auto& type) { return name_of(type.param); });
+
+TEST_P(CudaMatmul, is_the_cpus_product_for_odd_shapes) {
+    const struct {
+        uint32_t outputs, cols, rows;
+    } shapes[] = {{16, 64, 1},   {1, 32, 1},    {5, 96, 3},   {33, 352, 8},  {48, 544, 9},
+                  {40, 1120, 2}, {17, 160, 17}, {70, 96, 33}, {150, 672, 70}};
+    for (const auto& s : shapes) {
+        const RandomMatrix matrix(GetParam(), s.outputs, s.cols, s.cols);
+        const auto input = random_floats(size_t{s.rows} * s.cols, s.rows);
+        EXPECT_LT(relative_error(product(matrix, input, s.rows), matrix.times(input, s.rows)),
+                  kTolerance)
+            << s.outputs << " x " << s.cols << ", rows " << s.rows;
+    }
+}
+
+TEST_P(CudaMatmul, adds_to_a_residual) {
+    const RandomMatrix matrix(GetParam(), 24, 192, 3);
+    const auto input = random_floats(size_t{4} * 192, 5),
+               residual = random_floats(size_t{4} * 24, 6);
+    EXPECT_LT(relative_error(product(matrix, input, 4, residual), matrix.times(input, 4, residual)),
+              kTolerance);
+}
+
+TEST_P(CudaMatmul, a_row_has_the_same_bits_with_any_neighbours) {
+    const uint32_t cols = 1120, outputs = 32;
+    const RandomMatrix matrix(GetParam(), outputs, cols, 4);
+    const auto input = random_floats(size_t{41} * cols, 7);
+    const auto alone = product(matrix, std::span(input).first(cols), 1);
+    for (const uint32_t rows : {2u, 9u, 17u, 33u, 41u}) {
+        const auto together = product(matrix, std::span(input).first(size_t{rows} * cols), rows);
+        EXPECT_TRUE(std::equal(alone.begin(), alone.end(), together.begin())) << rows;
+    }
+}
+
+TEST(CudaMatmuls, float_matrices_take_any_width) {
+    for (const ElementType type : {ElementType::kF32, ElementType::kBF16}) {
+        const RandomMatrix matrix(type, 19, 61, 3);
+        const auto input = random_floats(size_t{3} * 61, 5);
+        EXPECT_LT(relative_error(product(matrix, input, 3), matrix.times(input, 3)), kTolerance);
+    }
+}
+
+TEST(CudaMatmuls, products_of_several_types_share_their_input) {
+    const uint32_t cols = 160, rows = 5;
+    const RandomMatrix a(ElementType::kInt4, 33, cols, 1), b(ElementType::kBF16, 20, cols, 2),
+        c(ElementType::kInt4, 16, cols, 3);
+    const auto input = random_floats(size_t{rows} * cols, 4);
+    MatmulRows device(input, rows, cols);
+    DeviceBuffer<float> x(size_t{rows} * 33), y(size_t{rows} * 20), z(size_t{rows} * 16);
+    MatmulParams params{.input = device.input(), .product_count = 3};
+    params.products[0] = {a.view(), x.data(), 33, false};
+    params.products[1] = {b.view(), y.data(), 20, false};
+    params.products[2] = {c.view(), z.data(), 16, false};
+    EXPECT_LAUNCHED(launch_matmul(params, nullptr));
+    EXPECT_LT(relative_error(x.span(), a.times(input, rows)), 2e-6);
+    EXPECT_LT(relative_error(y.span(), b.times(input, rows)), kTolerance);
+    EXPECT_LT(relative_error(z.span(), c.times(input, rows)), 2e-6);
+}
+
+TEST(CudaMatmuls, refuses_what_it_cannot_run) {
+    const RandomMatrix matrix(ElementType::kInt8, 16, 64, 1);
+    DeviceBuffer<float> out(16);
+    MatmulParams params{.product_count = 1};
+    params.products[0] = {matrix.view(), out.data(), 16, false};
+    params.input.rows = 1;
+    EXPECT_NE(launch_matmul(params, nullptr), 0);  // no quantised input
+}
+
+// The comparison would see a slip of the layout.
+TEST(CudaMatmuls, swapped_rows_or_scales_are_far_outside_of_the_tolerance) {
+    const uint32_t cols = 128;
+    const auto input = random_floats(cols, 5);
+    for (const ElementType type : {ElementType::kInt8, ElementType::kInt4}) {
+        const RandomMatrix matrix(type, 16, cols, 9);
+        const auto expected = matrix.times(input, 1);
+        DeviceBuffer<std::byte> copy(std::span(static_cast<const std::byte*>(matrix.view().data),
+                                               matrix_bytes(type, 16, cols)));
+        std::swap_ranges(copy.data(), copy.data() + 2, copy.data() + 2);  // scales of two rows
+        MatmulRows device(input, 1, cols);
+        DeviceBuffer<float> out(16);
+        MatmulParams params{.input = device.input(), .product_count = 1};
+        params.products[0] = {{copy.data(), type, 16, cols}, out.data(), 16, false};
+        EXPECT_LAUNCHED(launch_matmul(params, nullptr));
+        EXPECT_GT(relative_error(out.span(), expected), 1e-3);
+    }
+}
+
+}  // namespace
+}  // namespace minstrel::kernels::cuda

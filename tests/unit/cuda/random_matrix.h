@@ -1,0 +1,113 @@
+// A random matrix of any element type, and what the scalar kernels of the CPU make of it.
+#pragma once
+
+#include <vector>
+
+#include "kernels/cpu/kernel_table.h"
+#include "kernels/half.h"
+#include "kernels/tiles.h"
+#include "tests/unit/cuda/device_buffer.h"
+
+namespace minstrel::kernels::cuda {
+
+class RandomMatrix {
+  public:
+    RandomMatrix(ElementType type, uint32_t rows, uint32_t cols, uint32_t seed)
+        : type_(type), rows_(rows), cols_(cols), bytes_(stored(type, rows, cols, seed)) {}
+
+    TensorView view() const { return {bytes_.data(), type_, rows_, cols_}; }
+
+    // output[r][o] of the scalar kernels, over `start` where that is not empty.
+    std::vector<float> times(std::span<const float> input, uint32_t rows,
+                             std::vector<float> start = {}) const {
+        const bool accumulate = !start.empty();
+        start.resize(size_t{rows} * rows_);
+        const size_t groups = (cols_ + kScaleGroup - 1) / kScaleGroup;
+        std::vector<int8_t> values(groups * rows * kScaleGroup);
+        std::vector<float> scales(groups * rows);
+        std::vector<int32_t> offsets(groups * rows);
+        const QuantisedRows quantised{values.data(), scales.data(), offsets.data(), rows};
+        const KernelTable& kernels = scalar_kernels();
+        for (uint32_t row = 0; is_quantised(type_) && row < rows; ++row) {
+            kernels.quantise(input.data() + size_t{row} * cols_, row, 0, cols_ / kScaleGroup,
+                             quantised);
+        }
+        const size_t stride = bf16_stride(cols_);
+        std::vector<uint16_t> halves(rows * stride);
+        for (uint32_t row = 0; row < rows; ++row) {
+            kernels.store_bf16(input.data() + size_t{row} * cols_, cols_,
+                               halves.data() + row * stride, 1);
+        }
+        kernels.matmul({.weights = view(),
+                        .input = input.data(),
+                        .input_stride = cols_,
+                        .quantised = quantised,
+                        .bf16 = {halves.data(), stride},
+                        .row_count = rows,
+                        .band_begin = 0,
+                        .band_end = band_count(rows_),
+                        .output = start.data(),
+                        .output_stride = rows_,
+                        .accumulate = accumulate});
+        return start;
+    }
+
+  private:
+    static DeviceBuffer<std::byte> stored(ElementType type, uint32_t rows, uint32_t cols,
+                                          uint32_t seed) {
+        const std::vector<float> values = random_floats(size_t{rows} * cols, seed, 0.05f);
+        if (is_quantised(type)) return tiles_of(type, values, rows, cols);
+        DeviceBuffer<std::byte> bytes(matrix_bytes(type, rows, cols));
+        for (size_t i = 0; i < values.size(); ++i) {
+            const uint16_t half = bf16_from_float(values[i]);
+            if (type == ElementType::kBF16) {
+                std::memcpy(bytes.data() + 2 * i, &half, 2);
+            } else {
+                std::memcpy(bytes.data() + 4 * i, &values[i], 4);
+            }
+        }
+        return bytes;
+    }
+
+    ElementType type_;
+    uint32_t rows_, cols_;
+    DeviceBuffer<std::byte> bytes_;
+};
+
+// Rows on the device in every form that products read.
+class MatmulRows {
+  public:
+    MatmulRows(std::span<const float> values, uint32_t rows, uint32_t cols)
+        : values_(values),
+          quantised_(rows, cols / kScaleGroup * kScaleGroup),
+          rows_(rows),
+          cols_(cols) {
+        if (cols % kScaleGroup != 0) return;
+        EXPECT_LAUNCHED(launch_quantise({values_.data(), rows, cols, quantised_.rows()}, nullptr));
+    }
+    MatmulInput input() { return {values_.data(), cols_, quantised_.rows(), rows_}; }
+
+  private:
+    DeviceBuffer<float> values_;
+    Int8Buffer quantised_;
+    uint32_t rows_, cols_;
+};
+
+inline const char* name_of(ElementType type) {
+    switch (type) {
+        case ElementType::kF32:
+            return "f32";
+        case ElementType::kBF16:
+            return "bf16";
+        case ElementType::kInt8:
+            return "int8";
+        case ElementType::kInt4:
+            return "int4";
+    }
+    return "";
+}
+
+inline constexpr ElementType kElementTypes[] = {ElementType::kF32, ElementType::kBF16,
+                                                ElementType::kInt8, ElementType::kInt4};
+
+}  // namespace minstrel::kernels::cuda

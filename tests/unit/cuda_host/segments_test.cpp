@@ -1,0 +1,70 @@
+#include "kernels/cuda/host/segments.h"
+
+#include <gtest/gtest.h>
+
+namespace minstrel::kernels::cuda {
+namespace {
+
+constexpr uint64_t kHalfMs = 500'000;
+
+// Every layer once and in order, then every row of the output matrix.
+void expect_complete(const Segments& segments, uint32_t layers, uint32_t head_rows, uint32_t rows,
+                     uint32_t logit_rows) {
+    uint32_t layer = 0, head = 0;
+    for (uint32_t i = 0; i < segments.count(rows, logit_rows); ++i) {
+        const Segment segment = segments.at(i, rows, logit_rows);
+        if (segment.is_head()) {
+            EXPECT_EQ(layer, layers);
+            EXPECT_EQ(segment.head_begin, head);
+            EXPECT_GT(segment.head_end, head);
+            EXPECT_TRUE(segment.head_end % 16 == 0 || segment.head_end == head_rows);
+            head = segment.head_end;
+        } else {
+            EXPECT_EQ(segment.first_layer, layer);
+            EXPECT_GT(segment.layer_end, layer);
+            layer = segment.layer_end;
+        }
+    }
+    EXPECT_EQ(layer, layers);
+    EXPECT_EQ(head, logit_rows == 0 ? 0 : head_rows);
+}
+
+TEST(SegmentsTest, cover_a_step_of_any_size) {
+    for (const uint32_t layers : {1u, 2u, 7u, 32u}) {
+        for (const uint32_t head_rows : {1u, 16u, 70u, 1000u, 131072u}) {
+            for (const uint64_t bytes :
+                 {1000ull, 1'000'000ull, 100'000'000ull, 10'000'000'000ull}) {
+                const Segments segments({300'000'000'000, 24}, {bytes, bytes, bytes, bytes}, layers,
+                                        head_rows, 16, kHalfMs);
+                for (const uint32_t rows : {1u, 32u, 4096u}) {
+                    expect_complete(segments, layers, head_rows, rows, 1);
+                    expect_complete(segments, layers, head_rows, rows, 0);
+                    expect_complete(segments, layers, head_rows, rows, rows);
+                }
+            }
+        }
+    }
+}
+
+// The plan's own figures for a 7B model in int4: a layer of 112 MB, an output matrix of 143 MB.
+TEST(SegmentsTest, keep_to_the_limit_where_a_layer_fits) {
+    const Costs costs = {112'000'000, 218'000'000, 143'000'000, 134'000'000};
+    const DeviceSpeed small = {272'000'000'000, 24}, large = {4'800'000'000'000, 132};
+    const Segments on_small(small, costs, 32, 32768, 16, kHalfMs);
+    EXPECT_EQ(on_small.at(0, 1, 1).layer_end, 1u);
+    EXPECT_GT(on_small.count(1, 1), 33u);  // the output matrix is cut too
+    const Segments on_large(large, costs, 32, 32768, 16, kHalfMs);
+    EXPECT_GT(on_large.at(0, 1, 1).layer_end, 8u);
+    EXPECT_LE(on_large.at(0, 1, 1).layer_end * expected_ns(large, costs.layer_bytes, 0, 1),
+              kHalfMs);
+    // More rows take longer.
+    EXPECT_LT(on_large.at(0, 512, 1).layer_end, on_large.at(0, 1, 1).layer_end);
+}
+
+TEST(SegmentsTest, an_unknown_device_is_taken_for_a_small_one) {
+    EXPECT_GT(expected_ns({}, 1'000'000, 0, 1),
+              expected_ns({300'000'000'000, 24}, 1'000'000, 0, 1));
+}
+
+}  // namespace
+}  // namespace minstrel::kernels::cuda
