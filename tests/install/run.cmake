@@ -1,6 +1,7 @@
 # Installs the library, moves the tree, and builds and runs a C program against it.
 # cmake -DWAY=package|pkg-config|subdirectory -DROOT=<tree> -DBUILD=<build> -DWORK=<folder>
-#       -DCOMPILER=<cc> -DCXX_COMPILER=<c++> -DLIBDIR=<lib> -P run.cmake
+#       -DCOMPILER=<cc> -DCXX_COMPILER=<c++> -DLIBDIR=<lib> -DTYPE=<build type>
+#       -P run.cmake
 cmake_minimum_required(VERSION 3.25)
 
 function(must)
@@ -36,15 +37,14 @@ elseif(WAY STREQUAL pkg-config)
         "${WORK}/consumer/consumer" ${flags} "-Wl,-rpath,${prefix}/${LIBDIR}")
     must("${WORK}/consumer/consumer")
 elseif(WAY STREQUAL subdirectory)
-    # Kept between runs: it compiles the library again.
-    set(ENV{CCACHE_NOHASHDIR} 1)
+    # Kept between runs: it compiles the library.
     find_program(ccache ccache)
     set(launcher "")
     if(ccache)
         set(launcher "-DCMAKE_CXX_COMPILER_LAUNCHER=${ccache}")
     endif()
     must(${configure} -S "${here}/subdirectory" -B "${WORK}/consumer" "-DMINSTREL_SOURCE=${ROOT}"
-        "-DCMAKE_CXX_COMPILER=${CXX_COMPILER}" ${launcher})
+        "-DCMAKE_CXX_COMPILER=${CXX_COMPILER}" ${launcher} "-DCMAKE_BUILD_TYPE=${TYPE}")
     must("${CMAKE_COMMAND}" --build "${WORK}/consumer" --target consumer)
     must("${WORK}/consumer/consumer")
 else()

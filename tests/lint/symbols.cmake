@@ -1,5 +1,6 @@
 # lint.symbols: our objects call nothing that ends the process, prints, or changes its state.
 # cmake -DROOT=<tree> -DFILES=<.a and .o, divided by commas> -DNM=<nm> -DASSERTIONS=ON|OFF -P symbols.cmake
+# -DFOLDER=<build folder of the library> instead of FILES: whatever lies there.
 cmake_minimum_required(VERSION 3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/files.cmake")
 
@@ -28,6 +29,9 @@ endif()
 set(findings "")
 set(count 0)
 string(REPLACE "," ";" files "${FILES}")
+if(FOLDER)
+    file(GLOB_RECURSE files "${FOLDER}/libminstrel_*.a" "${FOLDER}/capi/*.o")
+endif()
 foreach(file IN LISTS files)
     get_filename_component(name "${file}" NAME)
     execute_process(
