@@ -20,6 +20,7 @@ namespace minstrel {
 namespace {
 
 using kernels::ModelShape;
+using testing::FileForm;
 using testing::kTolerance;
 
 constexpr uint32_t kChunk = 512;
@@ -28,11 +29,11 @@ int32_t token_at(uint64_t position) {
     return static_cast<int32_t>(3 + (position * 2654435761 % (uint64_t{1} << 32) >> 16) % 125);
 }
 
-class FarPositionsTest : public ::testing::Test {
+class FarPositionsTest : public ::testing::TestWithParam<FileForm> {
   protected:
     void SetUp() override {
         const std::string folder = MST_TEST_DATA "/reference/far";
-        model_ = testing::load_reference("far", temp_);
+        model_ = testing::load_reference("far", temp_, GetParam());
         ASSERT_NE(model_, nullptr);
         const auto json = nlohmann::json::parse(testing::read_file(folder + "/reference.json"));
         kept_ = json["positions"].get<std::vector<uint32_t>>();
@@ -100,13 +101,20 @@ class FarPositionsTest : public ::testing::Test {
     std::vector<float> wanted_;  // [kept][vocabulary]
 };
 
-TEST_F(FarPositionsTest, forty_thousand_positions) {
+TEST_P(FarPositionsTest, forty_thousand_positions) {
     EXPECT_EQ(kept_.back(), 40000U);
     EXPECT_LT(worst_error(model_->shape(), kept_.size()), kTolerance);
 }
 
+INSTANTIATE_TEST_SUITE_P(forms, FarPositionsTest,
+                         ::testing::Values(FileForm::kHuggingFace, FileForm::kMistral,
+                                           FileForm::kGguf, FileForm::kPackage),
+                         [](const auto& test) { return testing::form_name(test.param); });
+
+class WrongFarPositionsTest : public FarPositionsTest {};
+
 // What is wrong only behind the 16,384 positions that the model began with.
-TEST_F(FarPositionsTest, notices_queries_that_grow_too_late) {
+TEST_P(WrongFarPositionsTest, notices_queries_that_grow_too_late) {
     const size_t early = static_cast<size_t>(std::ranges::find(kept_, 16383U) - kept_.begin());
     ModelShape wrong = model_->shape();
     ++wrong.query_scaling.positions;
@@ -114,11 +122,14 @@ TEST_F(FarPositionsTest, notices_queries_that_grow_too_late) {
     EXPECT_GT(worst_error(wrong, early + 2), 10 * kTolerance);
 }
 
-TEST_F(FarPositionsTest, notices_a_slightly_wrong_scaling) {
+TEST_P(WrongFarPositionsTest, notices_a_slightly_wrong_scaling) {
     ModelShape wrong = model_->shape();
     wrong.rope_scaling.factor *= 1.01f;
     EXPECT_GT(worst_error(wrong, 8), 10 * kTolerance);
 }
+
+INSTANTIATE_TEST_SUITE_P(forms, WrongFarPositionsTest, ::testing::Values(FileForm::kHuggingFace),
+                         [](const auto& test) { return testing::form_name(test.param); });
 
 }  // namespace
 }  // namespace minstrel

@@ -37,8 +37,9 @@ std::string mistral_name(std::string name) {
     return name;
 }
 
-// Row 2i of a head comes from row i, row 2i + 1 from the one half a head further.
-std::string interleave(const std::string& bytes, uint64_t rows, uint64_t head_dim) {
+}  // namespace
+
+std::string interleaved_rows(const std::string& bytes, uint64_t rows, uint64_t head_dim) {
     const size_t stride = bytes.size() / rows;
     std::string out;
     for (uint64_t head = 0; head < rows; head += head_dim) {
@@ -50,13 +51,11 @@ std::string interleave(const std::string& bytes, uint64_t rows, uint64_t head_di
     return out;
 }
 
-}  // namespace
-
 std::vector<RawTensor> to_mistral_form(std::vector<RawTensor> tensors, uint32_t head_dim) {
     for (RawTensor& tensor : tensors) {
         tensor.name = mistral_name(std::move(tensor.name));
         if (tensor.name.ends_with("wq.weight") || tensor.name.ends_with("wk.weight")) {
-            tensor.bytes = interleave(tensor.bytes, tensor.shape[0], head_dim);
+            tensor.bytes = interleaved_rows(tensor.bytes, tensor.shape[0], head_dim);
         }
     }
     return tensors;

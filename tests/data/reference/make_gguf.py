@@ -8,11 +8,17 @@ with its weights as the gguf package decodes them: see make_reference.py for the
 tekken_q8_0.gguf has a byte-level vocabulary and tekken.json the same as Mistral has it. All others
 have the vocabulary tests/data/tiny_tokenizer.model, cut to the size of the model. Beside
 them come the seeds of the fuzz target, models of a few bytes.
+
+forms/*.head are the files of all models of this folder in float32 up to their first tensor, and
+forms/tensors.json says which tensors of model.safetensors follow, at what offset of the file, and for how many
+heads their rows change places. A test puts them together, so that no weight is stored twice. The format has
+no windows of single layers, so `turns` is missing.
 """
 
 import base64
 import json
 import math
+import tempfile
 from pathlib import Path
 
 import gguf
@@ -89,8 +95,11 @@ def add_options(writer, config):
         writer.add_rope_scaling_orig_ctx_len(rope["original_max_position_embeddings"])
         writer.add_rope_scaling_yarn_beta_fast(rope["beta_fast"])
         writer.add_rope_scaling_yarn_beta_slow(rope["beta_slow"])
-        writer.add_rope_scaling_yarn_log_mul(rope["mscale_all_dim"])
+        if "mscale_all_dim" in rope:
+            writer.add_rope_scaling_yarn_log_mul(rope["mscale_all_dim"])
         writer.add_attn_temperature_scale(rope["llama_4_scaling_beta"])
+    if config.get("sliding_window"):
+        writer.add_sliding_window(config["sliding_window"])
     if "num_local_experts" in config:
         writer.add_expert_count(config["num_local_experts"])
         writer.add_expert_used_count(config["num_experts_per_tok"])
@@ -130,10 +139,8 @@ def write(path, config, weights, encode, architecture="llama"):
         if weight.ndim == 1 or name.endswith("block_sparse_moe.gate.weight"):
             writer.add_tensor(gguf_name(name), weight)
             continue
-        if "q_proj" in name:
-            weight = interleaved(weight, config["num_attention_heads"])
-        if "k_proj" in name:
-            weight = interleaved(weight, config["num_key_value_heads"])
+        if heads := heads_of(name, config):
+            weight = interleaved(weight, heads)
         data, kind = encode(np.ascontiguousarray(weight))
         writer.add_tensor(gguf_name(name), data, raw_dtype=kind)
     writer.write_header_to_file()
@@ -170,9 +177,54 @@ def q4_k(weight):
     return blocks.reshape(weight.shape[0], -1)
 
 
-def reference(name, suffix, architecture="llama"):
+def read_config(name):
     config = json.loads((HERE / name / "config.json").read_text())
     config["rope_theta"] = config.get("rope_theta") or config["rope_parameters"]["rope_theta"]
+    return config
+
+
+def heads_of(name, config):
+    """How many heads have their rows in another order, 0 for a matrix that stays as it is."""
+    if "q_proj" in name:
+        return config["num_attention_heads"]
+    return config["num_key_value_heads"] if "k_proj" in name else 0
+
+
+def sources(name, config):
+    """The tensors of the source that one name of stacked() holds, in order."""
+    for kind, stack in {"w1": "gate_exps", "w3": "up_exps", "w2": "down_exps"}.items():
+        if name.endswith(f"{stack}.weight"):
+            start = name.removesuffix(f"{stack}.weight")
+            return [f"{start}block_sparse_moe.experts.{expert}.{kind}.weight"
+                    for expert in range(config["num_local_experts"])]
+    return [name]
+
+
+def head(name, folder):
+    """The header of one model in float32; gives what follows it."""
+    config, weights = read_config(name), load_file(HERE / name / "model.safetensors")
+    whole = Path(folder) / f"{name}_f32.gguf"
+    scaled = (config.get("rope_parameters") or {}).get("rope_type") == "yarn"
+    write(whole, config, weights, lambda weight: (weight, gguf.GGMLQuantizationType.F32),
+          "mistral3" if scaled else "llama")
+    reader = gguf.GGUFReader(whole)
+    (TARGET / "forms" / f"{name}.head").write_bytes(whole.read_bytes()[:reader.data_offset])
+    offsets = {tensor.name: int(tensor.data_offset) for tensor in reader.tensors}
+    return {"size": whole.stat().st_size, "tensors": [
+        {"sources": sources(source, config), "heads": heads_of(source, config),
+         "offset": offsets[gguf_name(source)]} for source in stacked(weights, config)]}
+
+
+def forms():
+    (TARGET / "forms").mkdir(exist_ok=True)
+    names = ["plain", "window", "tied", "wide", "yarn", "yarn_grown", "experts", "far"]
+    with tempfile.TemporaryDirectory() as folder:
+        lines = [f'"{name}": {json.dumps(head(name, folder))}' for name in names]
+    (TARGET / "forms" / "tensors.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+
+def reference(name, suffix, architecture="llama"):
+    config = read_config(name)
     write(TARGET / f"{name}_{suffix}.gguf", config, load_file(HERE / name / "model.safetensors"),
           lambda weight: (gguf.quants.quantize(weight, TYPES[suffix]), TYPES[suffix]), architecture)
 
@@ -334,3 +386,4 @@ if __name__ == "__main__":
     reference("yarn", "f16", "mistral3")
     tekken()
     blocks()
+    forms()
