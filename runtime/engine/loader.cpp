@@ -313,9 +313,10 @@ Result<std::unique_ptr<LoadedModel>> Loader::place(const LoadModel& command,
                                                    const std::shared_ptr<const Model>& files,
                                                    Status& placement) {
     const auto bytes = files->tokenizer();
-    MST_ASSIGN(std::unique_ptr<const Tokenizer> tokenizer,
-               Tokenizer::make(
-                   std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size())));
+    auto made = Tokenizer::make(
+        std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+    if (!made.ok()) return made.status().with_context(files->tokenizer_place());
+    std::unique_ptr<const Tokenizer> tokenizer = made.take();
     MST_TRY(check_vocabulary(*files, tokenizer->vocabulary()));
     MST_ASSIGN(const ChatVersion version,
                find_chat_version(command, *files, tokenizer->vocabulary()));

@@ -96,6 +96,9 @@ Status Model::load_files(ModelFiles files, const LoadOptions& options, Progress&
                                           to_allocator(options.allocator), progress);
     if (!needs_files.ok()) return needs_files.status().with_context(options.path);
     tokenizer_ = files.tokenizer.bytes();
+    const std::string& path = files.tokenizer.path();
+    tokenizer_place_ = files.naming == TensorNaming::kGguf ? "tokenizer.ggml.tokens"
+                                                           : path.substr(path.rfind('/') + 1);
     for (const FileView& file : files.weights) bytes_.files += file.bytes().size();
     // The vocabulary of a GGUF file is part of it.
     if (files.naming != TensorNaming::kGguf) bytes_.files += tokenizer_.size();
@@ -116,6 +119,7 @@ Status Model::load_package(FileView file, const LoadOptions& options, Progress& 
     description_ = {std::move(package.model_name), std::move(package.licence),
                     std::move(package.creator), true};
     tokenizer_ = package.tokenizer;
+    tokenizer_place_ = "the vocabulary";
     token_order_ = package.token_order;
     const auto bound = bind_tensors(package.tensors, TensorNaming::kHuggingFace, {&file, 1},
                                     to_allocator(options.allocator), progress);

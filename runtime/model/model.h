@@ -62,6 +62,8 @@ class Model {
     // Norm vectors are always float32.
     const kernels::ModelWeights& weights() const { return weights_; }
     std::span<const std::byte> tokenizer() const { return tokenizer_; }
+    // Where it stands, for messages: a file of the directory or a part of the file.
+    const std::string& tokenizer_place() const { return tokenizer_place_; }
     // As in Package.
     std::span<const std::byte> token_order() const { return token_order_; }
     ChatFormatId chat_format() const { return chat_format_; }
@@ -92,6 +94,7 @@ class Model {
     std::vector<FileView> files_;                  // what the views below borrow
     std::vector<Buffer> converted_;                // tensors that could not be borrowed
     std::span<const std::byte> tokenizer_;
+    std::string tokenizer_place_;
     std::span<const std::byte> token_order_;
     ChatFormatId chat_format_ = ChatFormatId::kByVocabulary;
     ModelDescription description_;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <malloc.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdio>
@@ -63,6 +64,23 @@ namespace {
 constexpr size_t kAllowance = 16u << 20;
 constexpr size_t kSampleStep = 211;  // a prime, so that all bits of a byte have their turn
 constexpr uint64_t kAnswerStep = 16;
+
+// Words that name a part of a file. Values and tensors stand in quotes.
+constexpr std::array kFields = {"'",
+                                ".weight",
+                                "the manifest",
+                                "the header",
+                                "the vocabulary",
+                                "the file has",
+                                "config.json: ",
+                                "model.safetensors: ",
+                                "tokenizer.model: ",
+                                "tokenizer.ggml.tokens: ",
+                                "the tokenizer has",
+                                "chat version",
+                                "the number of ",
+                                "a metadata key",
+                                "the name of a tensor"};
 
 size_t damage_step() {
     return std::getenv("MINSTREL_ALL_DAMAGES") != nullptr ? 1 : kSampleStep;
@@ -182,10 +200,14 @@ class DamagedFilesTest : public ::testing::Test {
         mst_model_unload(engine_.get(), model);
     }
 
+    // The file, and what is wrong in it: a part by its name, or the file as a whole.
     void expect_reason(const SeenEvent& failed) {
         const size_t place = failed.text.find(path_);
         ASSERT_NE(place, std::string::npos) << failed.text;
-        EXPECT_GT(failed.text.size(), place + path_.size() + 8) << failed.text;
+        const std::string field = failed.text.substr(place + path_.size());
+        EXPECT_TRUE(std::ranges::any_of(kFields, [&](const char* name) {
+            return field.find(name) != std::string::npos;
+        })) << failed.text;
         EXPECT_NE(failed.event.result, MST_ERROR_INTERNAL) << failed.text;
         EXPECT_NE(failed.event.result, MST_ERROR_OUT_OF_MEMORY) << failed.text;
     }
