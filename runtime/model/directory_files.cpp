@@ -1,10 +1,14 @@
 #include "runtime/model/directory_files.h"
 
+#include <algorithm>
 #include <iterator>
+#include <span>
 #include <utility>
 
 #include "runtime/core/utf8.h"
+#include "runtime/model/hf_tokenizer.h"
 #include "runtime/model/safetensors_reader.h"
+#include "runtime/model/strict_json.h"
 
 namespace minstrel {
 namespace {
@@ -28,6 +32,41 @@ constexpr TokenizerName kTokenizerNames[] = {
     {"tokenizer.model", ChatFormatId::kByVocabulary},
 };
 
+// The program that lays out a chat, to look at and never to run. Empty when there is none.
+std::string read_chat_template(const std::string& path, const FileViewOptions& options) {
+    const FileViewOptions small = small_file(options, kMaxDirectoryJsonBytes);
+    const auto file = open_optional(join_path(path, "chat_template.jinja"), small);
+    if (file.ok() && !file.value().bytes().empty()) return std::string(text_of(file.value()));
+    const auto settings = open_optional(join_path(path, "tokenizer_config.json"), small);
+    if (!settings.ok() || settings.value().bytes().empty()) return {};
+    const auto json = parse_strict_json(text_of(settings.value()), "tokenizer_config.json");
+    if (!json.ok() || !json.value().is_object()) return {};
+    const auto text = json.value().find("chat_template");
+    const bool usable = text != json.value().end() && text->is_string();
+    return usable ? text->get<std::string>() : std::string();
+}
+
+// Directories of models that others have trained further often have nothing else.
+Status read_tokenizer_json(const std::string& path, const FileViewOptions& options,
+                           ModelFiles* out) {
+    constexpr const char* kFile = "tokenizer.json";
+    MST_ASSIGN(const FileView file,
+               open_optional(join_path(path, kFile), small_file(options, kMaxTokenizerBytes)));
+    if (file.bytes().empty()) {
+        return error(
+            Code::kNotFound,
+            "'%s' has no vocabulary; copy the model's tekken.json, tokenizer.model (or, with "
+            "its version, tokenizer.model.v3) or tokenizer.json beside its configuration",
+            path.c_str());
+    }
+    const auto text = read_hf_tokenizer(text_of(file), read_chat_template(path, options));
+    if (!text.ok()) return text.status().with_context(kFile);
+    MST_ASSIGN(Buffer bytes, Buffer::make(options.allocator, text.value().size(), "a vocabulary"));
+    std::ranges::copy(std::as_bytes(std::span(text.value())), bytes.data());
+    out->tokenizer = FileView::own(file.path(), std::move(bytes));
+    return Status();
+}
+
 Status read_tokenizer(const std::string& path, const FileViewOptions& options, ModelFiles* out) {
     const FileViewOptions small = small_file(options, kMaxTokenizerBytes);
     for (const TokenizerName& candidate : kTokenizerNames) {
@@ -37,11 +76,7 @@ Status read_tokenizer(const std::string& path, const FileViewOptions& options, M
         out->chat_format = candidate.chat_format;
         return Status();
     }
-    return error(
-        Code::kNotFound,
-        "'%s' has no vocabulary; copy the model's tekken.json or tokenizer.model (or, with "
-        "its version, tokenizer.model.v3) beside its configuration",
-        path.c_str());
+    return read_tokenizer_json(path, options, out);
 }
 
 Status check_index(const ShardIndex& index, const std::vector<TensorTable>& shards) {

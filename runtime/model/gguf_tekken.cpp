@@ -1,81 +1,18 @@
 #include "runtime/model/gguf_tekken.h"
 
-#include <algorithm>
-#include <array>
 #include <cinttypes>
-#include <nlohmann/json.hpp>
 #include <string_view>
 #include <vector>
 
-#include "runtime/core/tekken_pattern.h"
-#include "runtime/core/utf8.h"
+#include "runtime/model/vocabulary_writer.h"
 
 namespace minstrel {
 namespace {
 
-using nlohmann::json;
-
 constexpr const char* kTokens = "tokenizer.ggml.tokens";
 constexpr const char* kTypes = "tokenizer.ggml.token_type";
-constexpr size_t kMaxTokenBytes = 256;
-constexpr size_t kMaxSpecialBytes = 128;
-constexpr size_t kMaxFileBytes = size_t{64} << 20;
 
 enum TokenType : int32_t { kNormal = 1, kUnused = 5 };
-
-// The characters that stand for single bytes: those that can be printed stand for themselves, the
-// other 68 bytes are U+0100 and up, in their order.
-class ByteAlphabet {
-  public:
-    ByteAlphabet() {
-        bytes_.fill(kNone);
-        size_t next = 256;
-        for (size_t byte = 0; byte < 256; ++byte) {
-            const bool is_own =
-                (byte >= 0x21 && byte <= 0x7E) || (byte >= 0xA1 && byte <= 0xAC) || byte >= 0xAE;
-            bytes_[is_own ? byte : next++] = static_cast<int16_t>(byte);
-        }
-    }
-
-    // False when `text` has other characters.
-    bool decode(std::string_view text, std::string& out) const {
-        out.clear();
-        for (size_t i = 0; i < text.size(); ++i) {
-            size_t character = static_cast<uint8_t>(text[i]);
-            if (character >= 0x80) {  // two bytes are enough for all of them
-                if ((character & 0xE0) != 0xC0 || ++i == text.size()) return false;
-                const auto second = static_cast<uint8_t>(text[i]);
-                if ((second & 0xC0) != 0x80) return false;
-                character = (character & 0x1F) << 6 | (second & 0x3F);
-                if (character < 0x80) return false;
-            }
-            if (character >= bytes_.size() || bytes_[character] == kNone) return false;
-            out.push_back(static_cast<char>(bytes_[character]));
-        }
-        return true;
-    }
-
-  private:
-    static constexpr int16_t kNone = -1;
-    std::array<int16_t, 256 + 68> bytes_;
-};
-
-std::string base64(std::string_view bytes) {
-    constexpr std::string_view kDigits =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string out;
-    for (size_t i = 0; i < bytes.size(); i += 3) {
-        const size_t count = std::min<size_t>(bytes.size() - i, 3);
-        uint32_t group = 0;
-        for (size_t k = 0; k < 3; ++k) {
-            group = group << 8 | (k < count ? static_cast<uint8_t>(bytes[i + k]) : 0u);
-        }
-        for (size_t k = 0; k < 4; ++k) {
-            out.push_back(k <= count ? kDigits[group >> (18 - 6 * k) & 63] : '=');
-        }
-    }
-    return out;
-}
 
 Status check_kind(const GgufMetadata& metadata) {
     constexpr const char* kPre = "tokenizer.ggml.pre";
@@ -93,16 +30,7 @@ Status check_kind(const GgufMetadata& metadata) {
 }
 
 // Control tokens, then text tokens, then what only fills the matrices.
-struct Vocabulary {
-    std::vector<std::string_view> specials;
-    std::vector<std::string_view> texts;
-
-    bool has(std::string_view special) const {
-        return std::find(specials.begin(), specials.end(), special) != specials.end();
-    }
-};
-
-Result<Vocabulary> read_tokens(const GgufMetadata& metadata) {
+Result<ByteLevelVocabulary> read_tokens(const GgufMetadata& metadata) {
     MST_ASSIGN(const std::vector<std::string_view> tokens, metadata.texts(kTokens));
     MST_ASSIGN(const std::vector<int32_t> types, metadata.ints(kTypes));
     if (tokens.empty()) return error(Code::kBadFormat, "'%s' is missing or empty", kTokens);
@@ -120,104 +48,17 @@ Result<Vocabulary> read_tokens(const GgufMetadata& metadata) {
                      types[id]);
     }
     const auto at = [&](size_t id) { return tokens.begin() + static_cast<std::ptrdiff_t>(id); };
-    return Vocabulary{{at(0), at(begin)}, {at(begin), at(end)}};
+    return ByteLevelVocabulary{{at(0), at(begin)}, {at(begin), at(end)}};
 }
-
-// Vocabularies before v7 may list the tokens of its prompts, which their templates do not use.
-int version_of(const Vocabulary& vocabulary, std::string_view chat_template) {
-    const auto says = [&](std::string_view text) {
-        return chat_template.find(text) != std::string_view::npos;
-    };
-    if (chat_template.starts_with("mistral-v3")) return 3;
-    if (chat_template.starts_with("mistral-v7")) return 7;
-    if (vocabulary.has("[MODEL_SETTINGS]")) return 15;
-    if (vocabulary.has("[THINK]")) return 13;
-    if (vocabulary.has("[ARGS]")) return says("[ARGS]") && !says("[CALL_ID]") ? 13 : 11;
-    if (!vocabulary.has("[SYSTEM_PROMPT]")) return 3;
-    return says("[INST]") && !says("[SYSTEM_PROMPT]") ? 3 : 7;
-}
-
-// Writes a tekken.json from top to bottom, never more than a reader accepts.
-class TekkenText {
-  public:
-    void begin(const Vocabulary& vocabulary, int version) {
-        const size_t specials = vocabulary.specials.size();
-        std::string name = "v";
-        name += std::to_string(version);
-        const json config = {{"pattern", kTekkenPattern},
-                             {"num_vocab_tokens", vocabulary.texts.size()},
-                             {"default_vocab_size", specials + vocabulary.texts.size()},
-                             {"default_num_special_tokens", specials},
-                             {"version", name}};
-        out_ = "{\"config\":";
-        out_ += config.dump();
-    }
-
-    Status add_specials(const std::vector<std::string_view>& names) {
-        out_ += ",\"special_tokens\":[";
-        for (size_t id = 0; id < names.size(); ++id) {
-            if (names[id].size() > kMaxSpecialBytes ||
-                find_invalid_utf8(names[id]) != std::string_view::npos) {
-                return error(Code::kBadFormat, "'%s': token %zu has no usable name", kTokens, id);
-            }
-            MST_TRY(begin_entry(id));
-            out_ += ",\"is_control\":true,\"token_str\":";
-            out_ += json(names[id]).dump();
-            out_ += '}';
-        }
-        out_ += ']';
-        return Status();
-    }
-
-    Status add_texts(const std::vector<std::string_view>& texts, size_t first_id) {
-        const ByteAlphabet alphabet;
-        std::string bytes;
-        out_ += ",\"vocab\":[";
-        for (size_t rank = 0; rank < texts.size(); ++rank) {
-            if (!alphabet.decode(texts[rank], bytes) || bytes.size() > kMaxTokenBytes) {
-                return error(Code::kBadFormat,
-                             "'%s': token %zu is not a text of at most %zu byte characters",
-                             kTokens, first_id + rank, kMaxTokenBytes);
-            }
-            MST_TRY(begin_entry(rank));
-            out_ += ",\"token_bytes\":\"";
-            out_ += base64(bytes);
-            out_ += "\"}";
-        }
-        out_ += ']';
-        return Status();
-    }
-
-    std::string take() {
-        out_ += '}';
-        return std::move(out_);
-    }
-
-  private:
-    Status begin_entry(size_t rank) {
-        if (out_.size() > kMaxFileBytes) {
-            return error(Code::kLimitReached, "'%s': the vocabulary is larger than %zu bytes",
-                         kTokens, kMaxFileBytes);
-        }
-        if (rank > 0) out_ += ',';
-        out_ += "{\"rank\":";
-        out_ += std::to_string(rank);
-        return Status();
-    }
-
-    std::string out_;
-};
 
 }  // namespace
 
 Result<std::string> read_gguf_tekken(const GgufMetadata& metadata) {
     MST_TRY(check_kind(metadata));
-    MST_ASSIGN(const Vocabulary vocabulary, read_tokens(metadata));
+    MST_ASSIGN(const ByteLevelVocabulary vocabulary, read_tokens(metadata));
     MST_ASSIGN(const auto chat_template, metadata.text("tokenizer.chat_template"));
-    TekkenText text;
-    text.begin(vocabulary, version_of(vocabulary, chat_template.value_or("")));
-    MST_TRY(text.add_specials(vocabulary.specials));
-    MST_TRY(text.add_texts(vocabulary.texts, vocabulary.specials.size()));
+    auto text = write_tekken(vocabulary, chat_template.value_or(""));
+    if (!text.ok()) return text.status().with_context(kTokens);
     return text.take();
 }
 

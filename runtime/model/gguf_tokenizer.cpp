@@ -1,47 +1,18 @@
-#include <bit>
+#include <algorithm>
 #include <cinttypes>
 #include <string>
 #include <string_view>
 
-#include "runtime/core/protobuf_writer.h"
 #include "runtime/model/gguf_model.h"
 #include "runtime/model/gguf_tekken.h"
+#include "runtime/model/vocabulary_writer.h"
 
 namespace minstrel {
 namespace {
 
-using protobuf::put_bytes;
-using protobuf::put_float;
-using protobuf::put_number;
-
 constexpr const char* kTokens = "tokenizer.ggml.tokens";
 constexpr const char* kScores = "tokenizer.ggml.scores";
 constexpr const char* kTypes = "tokenizer.ggml.token_type";
-
-// The fields of ModelProto that a reader of Mistral's vocabularies looks at.
-std::string write_model(const std::vector<std::string_view>& tokens,
-                        const std::vector<float>& scores, const std::vector<int32_t>& types) {
-    std::string out;
-    std::string message;
-    for (size_t id = 0; id < tokens.size(); ++id) {
-        message.clear();
-        put_bytes(message, 1, tokens[id]);
-        put_float(message, 2, scores[id]);
-        put_number(message, 3, static_cast<uint64_t>(types[id]));  // the same numbers
-        put_bytes(out, 1, message);
-    }
-    message.clear();
-    put_number(message, 3, 2);   // model_type: BPE
-    put_number(message, 35, 1);  // byte_fallback
-    put_bytes(out, 2, message);
-    message.clear();
-    put_bytes(message, 1, "identity");
-    put_number(message, 3, 1);  // add_dummy_prefix
-    put_number(message, 4, 0);  // remove_extra_whitespaces
-    put_number(message, 5, 1);  // escape_whitespaces
-    put_bytes(out, 3, message);
-    return out;
-}
 
 Result<std::string_view> read_kind(const GgufMetadata& metadata) {
     constexpr const char* kKind = "tokenizer.ggml.model";
@@ -88,7 +59,7 @@ Result<std::string> read_sentencepiece(const GgufMetadata& metadata) {
         return error(Code::kBadFormat, "'%s': token %zu has the unknown type %" PRId32, kTypes, id,
                      types[id]);
     }
-    return write_model(tokens, scores, types);
+    return write_sentencepiece(tokens, scores, types);
 }
 
 }  // namespace
