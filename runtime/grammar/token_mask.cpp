@@ -308,6 +308,7 @@ void TokenMasks::walk(Position start, uint32_t root, uint32_t shorter, const Sie
         step.loop = loop_below(position, tokens);
         step.pure = pure;
         step.sifts = pure && sieve.has(position);
+        enter_ring(position, tokens, step);
     };
     if (tokens_.nodes()[root].height == 0) return;
     const uint32_t below_root = tokens_.ranks_end(root) - tokens_.own_ranks_end(root);
@@ -327,6 +328,12 @@ void TokenMasks::walk(Position start, uint32_t root, uint32_t shorter, const Sie
         if (depth + 1 + now.height <= shorter) continue;
         if (above.sifts && (now.through & ~sifted) == 0) continue;
         if ((now.through & ~above.loop.kinds) == 0 && now.height < above.loop.margin) {
+            allow(now.first_rank, ranks_end);
+            continue;
+        }
+        if ((above.ring_kinds >> kind_of_start(now.byte) & 1) != 0 &&
+            (now.through & ~above.ring_below) == 0 &&
+            (tokens_.pairs_through(now) & above.ring_pairs) == 0) {
             allow(now.first_rank, ranks_end);
             continue;
         }

@@ -94,6 +94,14 @@ class TokenMasks {
             return std::ranges::find(positions, position) != positions.end();
         }
     };
+    // A few positions among which most text stays, where the last code point alone tells at which
+    // of them it is. Text without certain pairs of kinds may all follow there, and is not walked.
+    struct Ring {
+        std::vector<Position> positions;
+        std::vector<TextKinds> leaving;  // by position: kinds that need not lead to one of them
+        TextKinds kinds = 0;             // those that lead to one, from some position
+        KindPairs leaving_pairs = 0;     // after a kind of `kinds`, one that leaves
+    };
     struct Range {
         uint32_t first;
         uint32_t last;  // exclusive
@@ -104,6 +112,7 @@ class TokenMasks {
         bool operator==(const Pending&) const = default;
     };
 
+    struct Step;
     uint32_t entry_of(uint32_t parent, uint32_t state);
     uint32_t entry_of_state(uint64_t hash, uint32_t state);
     Entry bounded_entry(uint32_t state);
@@ -143,8 +152,9 @@ class TokenMasks {
     TextKinds kinds_that_lead(uint32_t from, uint32_t target, bool exactly);
     Sieve find_sieve(Position start);
     TextKinds dead_kinds(Position position);
+    void enter_ring(Position position, uint32_t tokens, Step& step);
+    uint32_t find_ring(Position start);
     bool is_pure(uint32_t node, TextKinds kinds) const;
-    struct Step;
     bool is_pure_below(const Step& above, const TokenTable::Child& now, TextKinds kinds) const;
 
     GrammarAutomaton& automaton_;
@@ -152,8 +162,12 @@ class TokenMasks {
     const uint64_t memory_bytes_;
     std::vector<Entry> entries_;
     InternIndex index_;
-    std::vector<Loop> loops_;                        // by position
-    std::vector<Loop> state_loops_;                  // by state
+    std::vector<Loop> loops_;        // by position
+    std::vector<Loop> state_loops_;  // by state
+    std::vector<Ring> rings_;
+    std::vector<uint32_t> ring_of_;  // by position: a number, or one of the two below
+    static constexpr uint32_t kUnknownRing = UINT32_MAX;
+    static constexpr uint32_t kNoRing = UINT32_MAX - 1;
     std::unordered_map<uint32_t, Counted> counted_;  // by StateTable::Repetition::start
     std::unordered_map<uint32_t, StateTable::Repetition> last_repetitions_;  // by state
     std::vector<PureTokens> pure_;
@@ -171,6 +185,9 @@ class TokenMasks {
         uint32_t ranks_end = 0;
         bool pure = false;         // nothing but pure kinds so far
         bool sifts = false;        // and the position is one of the sieve
+        TextKinds ring_kinds = 0;  // that may come next without leaving the ring, 0: in none
+        TextKinds ring_below = 0;  // that may come later
+        KindPairs ring_pairs = 0;  // that may not come
         uint32_t begun = 0;        // repetitions
         uint32_t code_points = 0;  // that have begun
         bool outside = false;      // the repetition is over

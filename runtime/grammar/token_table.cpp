@@ -148,6 +148,7 @@ Result<std::shared_ptr<const TokenTable>> TokenTable::make(std::span<const std::
     table->sort_by_length();
     table->build_nodes();
     table->summarise();
+    table->find_pairs();
     table->list_children();
     table->find_path_kinds();
     table->make_kind_masks();
@@ -294,6 +295,20 @@ void TokenTable::find_path_kinds() {
         const bool complete = last != kTruncatedKind;
         whole[depth] = complete ? path_kinds_[node] : whole[depth - 1];
         start[depth] = complete ? depth : from;
+    }
+}
+
+// From the last node to the first, so what lies below is known. The bytes inside a code point make
+// no pair; one that begins amid another is malformed, and that is another kind.
+void TokenTable::find_pairs() {
+    pairs_.assign(node_count(), 0);
+    for (auto node = static_cast<uint32_t>(node_count()); node-- > 1;) {
+        const int kind = kind_of_start(nodes_[node].byte);
+        for (uint32_t child = node + 1; child < nodes_[node].end; child = nodes_[child].end) {
+            pairs_[node] |= pairs_[child];
+            const uint8_t byte = nodes_[child].byte;
+            if ((byte & 0xC0) != 0x80) pairs_[node] |= kind_pair(kind, kind_of_start(byte));
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -29,6 +30,18 @@ TextKinds json_string_kinds();
 
 // Bit number of an ASCII byte.
 int ascii_kind(uint8_t byte);
+// Bit number of what begins with a byte, anything above 0x7F taken for a code point.
+inline int kind_of_start(uint8_t byte) {
+    return byte < 0x80 ? ascii_kind(byte) : std::countr_zero(kCodePointKind);
+}
+
+// Which kinds follow each other in a text: one bit for each pair of bit numbers, of which many
+// share one.
+using KindPairs = uint64_t;
+inline KindPairs kind_pair(int first, int second) {
+    const auto number = static_cast<uint32_t>(first * 64 + second);
+    return 1ull << (number * 2654435769u >> 26);
+}
 // With all letters of lower case where it has one: what the tokens of a KindGroup have in common.
 TextKinds with_all_letters(TextKinds kinds);
 
@@ -106,6 +119,8 @@ class TokenTable {
         bool last = false;  // the others follow
     };
     std::span<const Child> children() const { return children_; }
+    // Of the texts from each child's own byte on.
+    KindPairs pairs_through(const Child& child) const { return pairs_[child.node]; }
     // The first one below a node that has some.
     const Child* first_child(uint32_t node) const { return &children_[first_child_[node]]; }
     // Ranks count the tokens with bytes in order of their bytes.
@@ -161,6 +176,7 @@ class TokenTable {
     void summarise();
     void list_children();
     void find_path_kinds();
+    void find_pairs();
     void make_kind_masks();
     void group_by_kinds();
     void find_other_nodes();
@@ -175,6 +191,7 @@ class TokenTable {
     std::vector<Child> children_;
     std::vector<uint32_t> first_child_;  // by node
     std::vector<TextKinds> path_kinds_;
+    std::vector<KindPairs> pairs_;      // by node
     std::vector<uint32_t> kind_masks_;  // for each kind the tokens that have it
     std::vector<int32_t> id_of_rank_;
     std::vector<uint16_t> code_points_;   // by rank
