@@ -36,12 +36,16 @@ inline int kind_of_start(uint8_t byte) {
 }
 
 // Which kinds follow each other in a text: one bit for each pair of bit numbers, of which many
-// share one.
+// share one. Doubled letters, which grammars forbid most often and words seldom have, are kept from
+// others.
 using KindPairs = uint64_t;
 inline KindPairs kind_pair(int first, int second) {
-    const auto number = static_cast<uint32_t>(first * 64 + second);
-    return 1ull << (number * 2654435769u >> 26);
+    constexpr uint64_t kDoubled = 16;
+    if (first == second) return 1ull << (static_cast<uint64_t>(first) % kDoubled);
+    const uint32_t hash = static_cast<uint32_t>(first * 64 + second) * 2654435769u;
+    return 1ull << (kDoubled + (hash * (64 - kDoubled) >> 32));
 }
+
 // With all letters of lower case where it has one: what the tokens of a KindGroup have in common.
 TextKinds with_all_letters(TextKinds kinds);
 
