@@ -104,9 +104,9 @@ void TokenMasks::enter_ring(Position position, uint32_t tokens, Step& step) {
         if (tokens < kRingTokens) return;
         ring_of_.resize(position + 1, kUnknownRing);
     }
-    // Where most text leads back at once, a loop is enough.
+    // Where all text leads back at once, a loop is enough.
     if (ring_of_[position] == kUnknownRing && tokens >= kRingTokens &&
-        std::popcount(step.loop.kinds) < kRingKinds) {
+        (json_string_kinds() & ~step.loop.kinds) != 0) {
         ring_of_[position] = find_ring(position);
     }
     if (ring_of_[position] >= kNoRing) return;
