@@ -18,7 +18,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr size_t kMaxTokens = size_t{1} << 20;
+constexpr size_t kMaxTokens = size_t{1} << 18;
 constexpr std::string_view kSpaceMark = "\u2581";
 
 enum TokenType : int32_t { kNormal = 1, kUnknown = 2, kControl = 3, kUserDefined = 4, kByte = 6 };
