@@ -285,6 +285,12 @@ void TokenMasks::forget() {
 
 // ---- one walk
 
+bool TokenMasks::stays_in_ring(const Step& above, const TokenTable::Child& now) const {
+    return (above.ring_kinds >> kind_of_start(now.byte) & 1) != 0 &&
+           (now.through & ~above.ring_below) == 0 &&
+           (tokens_.pairs_through(now) & above.ring_pairs) == 0;
+}
+
 // Follows the tree below `root`, depth first, with a position for each level of the path.
 void TokenMasks::walk(Position start, uint32_t root, uint32_t shorter, const Sieve& sieve,
                       std::vector<uint32_t>& crossing) {
@@ -327,13 +333,8 @@ void TokenMasks::walk(Position start, uint32_t root, uint32_t shorter, const Sie
         ++visited;
         if (depth + 1 + now.height <= shorter) continue;
         if (above.sifts && (now.through & ~sifted) == 0) continue;
-        if ((now.through & ~above.loop.kinds) == 0 && now.height < above.loop.margin) {
-            allow(now.first_rank, ranks_end);
-            continue;
-        }
-        if ((above.ring_kinds >> kind_of_start(now.byte) & 1) != 0 &&
-            (now.through & ~above.ring_below) == 0 &&
-            (tokens_.pairs_through(now) & above.ring_pairs) == 0) {
+        const bool loops = (now.through & ~above.loop.kinds) == 0 && now.height < above.loop.margin;
+        if (loops || stays_in_ring(above, now)) {
             allow(now.first_rank, ranks_end);
             continue;
         }

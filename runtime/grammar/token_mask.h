@@ -154,6 +154,7 @@ class TokenMasks {
     TextKinds dead_kinds(Position position);
     void enter_ring(Position position, uint32_t tokens, Step& step);
     uint32_t find_ring(Position start);
+    bool stays_in_ring(const Step& above, const TokenTable::Child& now) const;
     bool is_pure(uint32_t node, TextKinds kinds) const;
     bool is_pure_below(const Step& above, const TokenTable::Child& now, TextKinds kinds) const;
 
