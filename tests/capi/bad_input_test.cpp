@@ -91,7 +91,7 @@ TEST_F(BadInputTest, directory_without_tokenizer) {
     const std::string path = directory_ / "mute";
     write_tiny_directory(path);
     std::filesystem::remove(path + "/tokenizer.model");
-    expect_load(path, "MST_ERROR_NOT_FOUND", "copy the model's tekken.json or tokenizer.model");
+    expect_load(path, "MST_ERROR_NOT_FOUND", "copy the model's tekken.json, tokenizer.model");
 }
 
 TEST_F(BadInputTest, config_of_another_architecture) {

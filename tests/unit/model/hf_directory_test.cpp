@@ -82,7 +82,7 @@ TEST_F(HfDirectoryTest, a_tekken_vocabulary_goes_before_all_others) {
 
 TEST_F(HfDirectoryTest, a_missing_vocabulary_says_what_to_do) {
     std::filesystem::remove(path_ + "/tokenizer.model");
-    expect_refused(Code::kNotFound, "copy the model's tekken.json or tokenizer.model");
+    expect_refused(Code::kNotFound, "copy the model's tekken.json, tokenizer.model");
     write_file(path_ + "/tokenizer.model", "");
     expect_refused(Code::kNotFound, "tokenizer.model");
 }
