@@ -15,6 +15,8 @@ constexpr size_t kRingPositions = 8;
 // Fewer kinds, or fewer tokens below a node, are walked as fast.
 constexpr int kRingKinds = 40;
 constexpr uint32_t kRingTokens = 512;
+// With more bits hardly any text is free of all of them.
+constexpr int kMostPairBits = 24;
 
 constexpr int kCodePoint = std::countr_zero(kCodePointKind);
 constexpr Position kNowhere = GrammarAutomaton::kDead;
@@ -113,9 +115,7 @@ void TokenMasks::enter_ring(Position position, uint32_t tokens, Step& step) {
     const Ring& ring = rings_[ring_of_[position]];
     const auto place = std::ranges::find(ring.positions, position) - ring.positions.begin();
     step.ring_kinds = ring.kinds & ~ring.leaving[static_cast<size_t>(place)];
-    // A code point that is cut off leads to where the rest of it can follow.
-    step.ring_below =
-        ring.kinds | ((ring.kinds & kCodePointKind) != 0 ? kTruncatedKind : TextKinds{0});
+    step.ring_below = ring.kinds;
     step.ring_pairs = ring.leaving_pairs;
 }
 
@@ -159,7 +159,9 @@ uint32_t TokenMasks::find_ring(Position start) {
             ring.leaving_pairs |= kind_pair(kind, std::countr_zero(next));
         }
     }
-    if (std::popcount(ring.leaving_pairs) > 24) return kNoRing;
+    if (std::popcount(ring.leaving_pairs) > kMostPairBits) return kNoRing;
+    // A code point that is cut off leads to where the rest of it can follow.
+    if ((ring.kinds & kCodePointKind) != 0) ring.kinds |= kTruncatedKind;
     const auto number = static_cast<uint32_t>(rings_.size());
     for (const Position position : ring.positions) {
         if (ring_of_.size() <= position) ring_of_.resize(position + 1, kUnknownRing);

@@ -32,18 +32,27 @@ constexpr TokenizerName kTokenizerNames[] = {
     {"tokenizer.model", ChatFormatId::kByVocabulary},
 };
 
-// The program that lays out a chat, to look at and never to run. Empty when there is none.
-std::string read_chat_template(const std::string& path, const FileViewOptions& options) {
+std::string text_member(const nlohmann::json& object, const char* key) {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+// The program that lays out a chat, to look at and never to run. Of several the one that is named
+// "default". Empty when there is none.
+Result<std::string> read_chat_template(const std::string& path, const FileViewOptions& options) {
+    constexpr const char* kSettings = "tokenizer_config.json";
     const FileViewOptions small = small_file(options, kMaxDirectoryJsonBytes);
-    const auto file = open_optional(join_path(path, "chat_template.jinja"), small);
-    if (file.ok() && !file.value().bytes().empty()) return std::string(text_of(file.value()));
-    const auto settings = open_optional(join_path(path, "tokenizer_config.json"), small);
-    if (!settings.ok() || settings.value().bytes().empty()) return {};
-    const auto json = parse_strict_json(text_of(settings.value()), "tokenizer_config.json");
-    if (!json.ok() || !json.value().is_object()) return {};
-    const auto text = json.value().find("chat_template");
-    const bool usable = text != json.value().end() && text->is_string();
-    return usable ? text->get<std::string>() : std::string();
+    MST_ASSIGN(const FileView file, open_optional(join_path(path, "chat_template.jinja"), small));
+    if (!file.bytes().empty()) return std::string(text_of(file));
+    MST_ASSIGN(const FileView settings, open_optional(join_path(path, kSettings), small));
+    if (settings.bytes().empty()) return std::string();
+    MST_ASSIGN(const nlohmann::json json, parse_strict_json(text_of(settings), kSettings));
+    const auto list = json.find("chat_template");
+    if (list == json.end() || !list->is_array()) return text_member(json, "chat_template");
+    for (const nlohmann::json& entry : *list) {
+        if (text_member(entry, "name") == "default") return text_member(entry, "template");
+    }
+    return std::string();
 }
 
 // Directories of models that others have trained further often have nothing else.
@@ -59,7 +68,8 @@ Status read_tokenizer_json(const std::string& path, const FileViewOptions& optio
             "its version, tokenizer.model.v3) or tokenizer.json beside its configuration",
             path.c_str());
     }
-    const auto text = read_hf_tokenizer(text_of(file), read_chat_template(path, options));
+    MST_ASSIGN(const std::string chat_template, read_chat_template(path, options));
+    const auto text = read_hf_tokenizer(text_of(file), chat_template);
     if (!text.ok()) return text.status().with_context(kFile);
     MST_ASSIGN(Buffer bytes, Buffer::make(options.allocator, text.value().size(), "a vocabulary"));
     std::ranges::copy(std::as_bytes(std::span(text.value())), bytes.data());

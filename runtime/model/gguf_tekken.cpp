@@ -12,8 +12,6 @@ namespace {
 constexpr const char* kTokens = "tokenizer.ggml.tokens";
 constexpr const char* kTypes = "tokenizer.ggml.token_type";
 
-enum TokenType : int32_t { kNormal = 1, kUnused = 5 };
-
 Status check_kind(const GgufMetadata& metadata) {
     constexpr const char* kPre = "tokenizer.ggml.pre";
     MST_ASSIGN(const auto pre, metadata.text(kPre));
@@ -39,10 +37,10 @@ Result<ByteLevelVocabulary> read_tokens(const GgufMetadata& metadata) {
                      kTokens, tokens.size());
     }
     size_t begin = 0, end = tokens.size();
-    while (begin < end && types[begin] != kNormal) ++begin;
-    while (end > begin && types[end - 1] == kUnused) --end;
+    while (begin < end && types[begin] != kNormalPiece) ++begin;
+    while (end > begin && types[end - 1] == kUnusedPiece) --end;
     for (size_t id = begin; id < end; ++id) {
-        if (types[id] == kNormal) continue;
+        if (types[id] == kNormalPiece) continue;
         return error(Code::kBadFormat,
                      "'%s': token %zu among the text tokens has the type %" PRId32, kTypes, id,
                      types[id]);

@@ -55,7 +55,7 @@ Result<std::string> read_sentencepiece(const GgufMetadata& metadata) {
                      kTokens, tokens.size());
     }
     for (size_t id = 0; id < types.size(); ++id) {
-        if (types[id] >= 1 && types[id] <= 6) continue;
+        if (types[id] >= kNormalPiece && types[id] <= kBytePiece) continue;
         return error(Code::kBadFormat, "'%s': token %zu has the unknown type %" PRId32, kTypes, id,
                      types[id]);
     }

@@ -21,8 +21,6 @@ using nlohmann::json;
 constexpr size_t kMaxTokens = size_t{1} << 18;
 constexpr std::string_view kSpaceMark = "\u2581";
 
-enum TokenType : int32_t { kNormal = 1, kUnknown = 2, kControl = 3, kUserDefined = 4, kByte = 6 };
-
 struct Token {
     uint64_t id = 0;
     std::string text;
@@ -239,13 +237,13 @@ std::string to_sentencepiece(const Merged& merged, std::string_view unknown) {
     std::vector<int32_t> types;
     for (size_t id = 0; id < merged.texts.size(); ++id) {
         const Added* added = merged.added[id];
-        int32_t type = kNormal;
+        int32_t type = kNormalPiece;
         if (merged.texts[id] == unknown) {
-            type = kUnknown;
+            type = kUnknownPiece;
         } else if (is_byte_piece(merged.texts[id])) {
-            type = kByte;
+            type = kBytePiece;
         } else if (added != nullptr) {
-            type = added->special ? kControl : kUserDefined;
+            type = added->special ? kControlPiece : kUserDefinedPiece;
         }
         types.push_back(type);
         scores.push_back(-static_cast<float>(merged.turns[id]));

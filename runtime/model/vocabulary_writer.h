@@ -27,8 +27,17 @@ struct ByteLevelVocabulary {
 Result<std::string> write_tekken(const ByteLevelVocabulary& vocabulary,
                                  std::string_view chat_template);
 
-// A SentencePiece model of type BPE. `types` are numbers as in that file; all lists have one
-// length.
+// What a token is, with the numbers of SentencePiece models, which GGUF files have too.
+enum PieceType : int32_t {
+    kNormalPiece = 1,
+    kUnknownPiece = 2,
+    kControlPiece = 3,
+    kUserDefinedPiece = 4,
+    kUnusedPiece = 5,
+    kBytePiece = 6
+};
+
+// A SentencePiece model of type BPE. `types` are PieceType; all lists have one length.
 std::string write_sentencepiece(const std::vector<std::string_view>& tokens,
                                 const std::vector<float>& scores,
                                 const std::vector<int32_t>& types);

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/model/hf_directory.h"
 #include "runtime/model/model.h"
 #include "runtime/text/tekken_model.h"
 #include "runtime/text/tokenizer.h"
@@ -218,27 +219,65 @@ TEST(HfTokenizerTest, serves_a_model) {
 }
 
 // The names of control tokens fit several versions; then the template decides.
-TEST(HfTokenizerTest, the_template_of_the_directory_tells_the_version) {
-    json file = json::parse(file_of("tekken"));
-    const auto version = [&](std::string_view chat_template) {
-        const auto text = read_hf_tokenizer(file.dump(), chat_template);
-        return text.ok() ? json::parse(text.value())["config"]["version"].get<std::string>()
-                         : text.status().message();
-    };
-    EXPECT_EQ(version(""), "v13");
-    const auto rename = [&](const char* from, const char* to) {
+class TemplateTest : public ::testing::Test {
+  protected:
+    TemplateTest() {
+        testing::write_tiny_directory(path_);
+        std::filesystem::remove(path_ + "/tokenizer.model");
+        json file = json::parse(file_of("tekken"));
+        rename(file, "[THINK]", "<SPECIAL_35>");
+        rename(file, "[ARGS]", "<SPECIAL_32>");
+        testing::write_file(path_ + "/tokenizer.json", file.dump());
+    }
+
+    // As the directory has it, or why it is refused.
+    std::string version() {
+        const auto opened = open_hf_directory(path_, {});
+        if (!opened.ok()) return opened.status().message();
+        const auto bytes = opened.value().tokenizer.bytes();
+        const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+        return json::parse(text)["config"]["version"];
+    }
+    void write(const char* file, const std::string& text) {
+        testing::write_file(path_ + "/" + file, text);
+    }
+
+  private:
+    static void rename(json& file, const char* from, const char* to) {
         json& vocab = file["model"]["vocab"];
         vocab[to] = vocab[from];
         vocab.erase(from);
         for (json& token : file["added_tokens"]) {
             if (token["content"] == from) token["content"] = to;
         }
-    };
-    rename("[THINK]", "<SPECIAL_35>");
-    rename("[ARGS]", "<SPECIAL_32>");
-    EXPECT_EQ(version(""), "v7");
-    EXPECT_EQ(version("{{ '[INST]' }}"), "v3");
-    EXPECT_EQ(version("[SYSTEM_PROMPT] [INST]"), "v7");
+    }
+
+    testing::TempDirectory temp_;
+    std::string path_ = temp_ / "tiny";
+};
+
+TEST_F(TemplateTest, tells_the_version_where_tokens_do_not) {
+    EXPECT_EQ(version(), "v7");
+    write("tokenizer_config.json", R"({"chat_template": "{{ '[INST]' }}"})");
+    EXPECT_EQ(version(), "v3");
+    write("chat_template.jinja", "[SYSTEM_PROMPT] [INST]");  // goes first
+    EXPECT_EQ(version(), "v7");
+}
+
+TEST_F(TemplateTest, is_the_default_one_of_several) {
+    write("tokenizer_config.json",
+          R"({"chat_template": [{"name": "tools", "template": "[SYSTEM_PROMPT]"},
+        7, {"name": "default", "template": "[INST]"}]})");
+    EXPECT_EQ(version(), "v3");
+    write("tokenizer_config.json", R"({"chat_template": [{"name": "default", "template": 7}]})");
+    EXPECT_EQ(version(), "v7");
+    write("tokenizer_config.json", "[]");
+    EXPECT_EQ(version(), "v7");
+}
+
+TEST_F(TemplateTest, a_damaged_file_is_named) {
+    write("tokenizer_config.json", "{");
+    EXPECT_NE(version().find("tokenizer_config.json"), std::string::npos) << version();
 }
 
 }  // namespace
