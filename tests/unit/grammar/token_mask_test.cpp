@@ -138,8 +138,8 @@ TEST(TokenMasksTest, equal_the_acceptor_on_a_real_vocabulary) {
     }
 }
 
-// Only tokens with both letters, or what looks like them, are walked: 6,509 nodes instead of
-// 31,046.
+// Only tokens with both letters, or what looks like them, are walked: of the first grammar 4,159
+// nodes, without rings 31,046.
 TEST(TokenMasksTest, a_letter_that_may_not_come_twice_costs_little) {
     for (const char* text : {
              "root ::= \"\\\"\" (n | \"e\" n)* \"e\"? \"\\\"\"\nn ::= [^\"\\\\e\\x00-\\x1F]\n",
@@ -157,7 +157,7 @@ TEST(TokenMasksTest, a_letter_that_may_not_come_twice_costs_little) {
         Matcher matcher = Matcher::make(automaton, *real_vocabulary()).take();
         ASSERT_TRUE(matcher.accept_bytes("\"m").value());
         ASSERT_TRUE(masks.fill(matcher.position(), words).ok());
-        EXPECT_LT(masks.statistics().nodes, 9000u);  // of 30,000 that would be walked
+        EXPECT_LT(masks.statistics().nodes, 6000u);  // of 30,000 that would be walked
     }
 }
 
