@@ -49,6 +49,21 @@ std::string window_text(const mst_model_info& info) {
     return text;
 }
 
+const char* template_text(mst_chat_template match) {
+    switch (match) {
+        case MST_CHAT_TEMPLATE_MATCHES:
+            return "a published one, of this chat format";
+        case MST_CHAT_TEMPLATE_UNKNOWN:
+            return "not a published one, with Mistral's marks";
+        case MST_CHAT_TEMPLATE_DIFFERS:
+            return "a published one of ANOTHER chat format";
+        case MST_CHAT_TEMPLATE_FOREIGN:
+            return "for ANOTHER form of conversation; the model may answer badly";
+        default:
+            return "none";
+    }
+}
+
 SessionPlan plan_for(const Host& host, const SessionWish& wish) {
     return plan_sessions(host.info(), plan_memory(host).without_conversations(), wish);
 }
@@ -65,6 +80,7 @@ void print_text(const Host& host, const std::string& path, const SessionWish& wi
     line("architecture", info.architecture);
     line("weights", info.weight_format);
     line("chat format", info.chat_format);
+    print_line("chat template", template_text(info.chat_template));
     print_line("parameters",
                format("%.2f million", static_cast<double>(info.parameter_count) / 1e6));
     print_line("layers",
@@ -97,6 +113,11 @@ void print_text(const Host& host, const std::string& path, const SessionWish& wi
     if (wish.is_any()) std::fputs(to_text(plan_for(host, wish)).c_str(), stdout);
 }
 
+const char* template_name(mst_chat_template match) {
+    constexpr const char* kNames[] = {"none", "matches", "unknown", "differs", "foreign"};
+    return match <= MST_CHAT_TEMPLATE_FOREIGN ? kNames[match] : "unknown";
+}
+
 void print_json(const Host& host, const std::string& path, const SessionWish& wish) {
     const mst_model_info& info = host.info();
     const MemoryPlan plan = plan_memory(host);
@@ -109,6 +130,7 @@ void print_json(const Host& host, const std::string& path, const SessionWish& wi
         {"architecture", text(info.architecture)},
         {"weight_format", text(info.weight_format)},
         {"chat_format", text(info.chat_format)},
+        {"chat_template", template_name(info.chat_template)},
         {"parameter_count", info.parameter_count},
         {"weight_bytes", info.weight_bytes},
         {"layer_count", info.layer_count},

@@ -15,6 +15,7 @@
 #include "runtime/core/file_view.h"
 #include "runtime/grammar/token_order.h"
 #include "runtime/grammar/vocabulary_tokens.h"
+#include "runtime/text/chat_version.h"
 #include "runtime/text/tokenizer.h"
 
 namespace minstrel::cli {
@@ -152,12 +153,29 @@ void print_json(const PackReport& report, const std::string& target) {
     std::puts(json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
 }
 
+// Loaders of the package will not see the template.
+void warn_of_template(const PackReport& report) {
+    const ChatTemplate& form = report.chat_template;
+    const int version = static_cast<int>(report.chat_format);
+    if (form.kind == ChatTemplate::Kind::kForeign) {
+        std::printf(
+            "warning: the source's chat template has none of Mistral's marks; the model was "
+            "trained on another form of conversation and may answer badly\n");
+    } else if (form.kind == ChatTemplate::Kind::kKnown && !form.fits(version)) {
+        std::printf(
+            "warning: the source's chat template is of another version than v%d; "
+            "--chat-format chooses\n",
+            version);
+    }
+}
+
 void print_text(const PackReport& report, const std::string& target) {
     std::printf("%s: %s of %s, %u tensors, %.2f million parameters, chat format v%d\n",
                 target.c_str(), format_bytes(report.file_bytes).c_str(),
                 format_bytes(report.source_bytes).c_str(), report.tensor_count,
                 static_cast<double>(report.parameter_count) / 1e6,
                 static_cast<int>(report.chat_format));
+    warn_of_template(report);
     if (report.resumed_count > 0) {
         std::printf("gone on behind %u tensors of an earlier run\n", report.resumed_count);
     }
@@ -172,9 +190,10 @@ void print_text(const PackReport& report, const std::string& target) {
 }
 
 // Both number the versions as Mistral does.
-Result<ChatFormatId> read_chat_format(std::string_view vocabulary) {
+Result<ChatFormatId> read_chat_format(std::string_view vocabulary, const ChatTemplate& form) {
     MST_ASSIGN(const auto tokenizer, Tokenizer::make(vocabulary));
-    return static_cast<ChatFormatId>(tokenizer->vocabulary().version());
+    return static_cast<ChatFormatId>(
+        chat_version_within(tokenizer->vocabulary(), form.first_version, form.last_version));
 }
 
 Result<std::vector<std::byte>> make_token_order(std::string_view vocabulary,

@@ -62,6 +62,7 @@ void fill(const ModelInfo& from, mst_model_info* to) {
     to->rope_factor = from.rope_factor;
     to->query_scale = from.query_scale;
     to->kv_page_tokens = from.kv_page_tokens;
+    to->chat_template = static_cast<mst_chat_template>(from.chat_template);  // the same numbers
     static_assert(ModelInfo::kKvTypes <= MST_KV_TYPE_CAPACITY);
     std::copy(from.kv_page_bytes.begin(), from.kv_page_bytes.end(), to->kv_page_bytes);
 }

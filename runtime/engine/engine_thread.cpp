@@ -243,8 +243,24 @@ void EngineThread::finish_load(LoadOutcome& outcome) {
                           "size; pack the unquantised model to avoid that",
                           info.name.c_str(), 100 * entry->loaded->files->rounding());
     }
+    warn_of_template(info);
     publish_model(EventType::kModelReady, outcome.model, Status(), outcome.time_ns);
     take_placement(*entry, outcome.placement);
+}
+
+void EngineThread::warn_of_template(const ModelInfo& info) {
+    if (info.chat_template == TemplateMatch::kDiffers) {
+        shared_.log.write(LogLevel::kWarning, LogId::kTemplateDiffers,
+                          "model '%s': the chat template in its files is of another version than "
+                          "the chat format %s that is used; mst_model_desc.chat_format chooses",
+                          info.name.c_str(), info.chat_format.c_str());
+    } else if (info.chat_template == TemplateMatch::kForeign) {
+        shared_.log.write(LogLevel::kWarning, LogId::kTemplateDiffers,
+                          "model '%s': the chat template in its files has none of Mistral's marks; "
+                          "the model was trained on another form of conversation than %s and may "
+                          "answer badly",
+                          info.name.c_str(), info.chat_format.c_str());
+    }
 }
 
 // A model that another device should have taken; or the device was lost while the model was on its

@@ -113,6 +113,7 @@ class EngineThread {
     void take_loads();
     void finish_load(LoadOutcome& outcome);
     void take_placement(ModelEntry& entry, const Status& placement);
+    void warn_of_template(const ModelInfo& info);
     void end_active(Session& session, EventType type, const Status& status);
     void end_requests(Session& session, EventType type, const Status& status);
     void end_session(Session& session, const char* why);

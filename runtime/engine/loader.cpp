@@ -37,15 +37,33 @@ const char* weight_format_name(kernels::ElementType type) {
     return "unknown";
 }
 
-// What the host wants, else what the file states, else what its vocabulary was made for.
+// What the host wants, else what the file states, else what its chat template and its vocabulary
+// were made for.
 Result<ChatVersion> find_chat_version(const LoadModel& command, const Model& model,
                                       const Vocabulary& vocabulary) {
     if (!command.chat_format.empty()) return choose_chat_version(command.chat_format, vocabulary);
-    const ChatVersion version = model.chat_format() == ChatFormatId::kByVocabulary
-                                    ? chat_version_of(vocabulary)
-                                    : static_cast<ChatVersion>(model.chat_format());
+    ChatVersion version = static_cast<ChatVersion>(model.chat_format());
+    if (model.chat_format() == ChatFormatId::kByVocabulary) {
+        const ChatTemplate& form = model.chat_template();
+        version = chat_version_within(vocabulary, form.first_version, form.last_version);
+    }
     MST_TRY(check_chat_version(version, vocabulary));
     return version;
+}
+
+TemplateMatch match_template(const ChatTemplate& form, ChatVersion version) {
+    switch (form.kind) {
+        case ChatTemplate::Kind::kNone:
+            return TemplateMatch::kNone;
+        case ChatTemplate::Kind::kKnown:
+            return form.fits(static_cast<int>(version)) ? TemplateMatch::kMatches
+                                                        : TemplateMatch::kDiffers;
+        case ChatTemplate::Kind::kUnknown:
+            return TemplateMatch::kUnknown;
+        case ChatTemplate::Kind::kForeign:
+            return TemplateMatch::kForeign;
+    }
+    return TemplateMatch::kNone;
 }
 
 Status check_vocabulary(const Model& model, const Vocabulary& vocabulary) {
@@ -64,15 +82,17 @@ Status check_vocabulary(const Model& model, const Vocabulary& vocabulary) {
     return Status();
 }
 
-std::shared_ptr<const ModelInfo> describe(const Model& model, std::string chat_format,
-                                          uint32_t context_tokens, uint32_t kv_type,
+std::shared_ptr<const ModelInfo> describe(const Model& model, ChatVersion version,
+                                          TokenizerKind kind, uint32_t context_tokens,
+                                          uint32_t kv_type,
                                           const ModelInfo::BytesByKvType& page_bytes) {
     const ModelConfig& config = model.config();
     auto info = std::make_shared<ModelInfo>();
     info->name = model.description().name;
     info->architecture = config.expert_count == 0 ? "MistralForCausalLM" : "MixtralForCausalLM";
     info->weight_format = weight_format_name(model.weights().layers.front().wq.type);
-    info->chat_format = std::move(chat_format);
+    info->chat_format = chat_version_name(version, kind);
+    info->chat_template = match_template(model.chat_template(), version);
     info->licence = model.description().licence;
     info->parameter_count = config.parameter_count();
     info->file_bytes = model.bytes().files;
@@ -332,7 +352,7 @@ Result<std::unique_ptr<LoadedModel>> Loader::place(const LoadModel& command,
         SessionModel{loaded->tokenizer.get(), version, files->config().eos_ids, context_tokens};
     MST_ASSIGN(loaded->tokens, make_token_table(vocabulary, files->config().eos_ids,
                                                 read_token_order(files->token_order())));
-    loaded->info = describe(*files, chat_version_name(version, vocabulary.kind()), context_tokens,
+    loaded->info = describe(*files, version, vocabulary.kind(), context_tokens,
                             static_cast<uint32_t>(placed.limits.kv_type), placed.page_bytes);
     loaded->masks = TurnMasks::make(vocabulary, version, files->config().vocab_size);
     return loaded;

@@ -16,6 +16,16 @@ struct SessionInfo {
     uint32_t dropped_messages = 0;
 };
 
+// How the chat template of a model's files goes with the chat format in use; the numbers are those
+// of mst_chat_template.
+enum class TemplateMatch : uint32_t {
+    kNone = 0,
+    kMatches = 1,
+    kUnknown = 2,
+    kDiffers = 3,
+    kForeign = 4
+};
+
 // Immutable once published; strings live until the model is unloaded.
 struct ModelInfo {
     std::string name;
@@ -47,6 +57,7 @@ struct ModelInfo {
     static constexpr size_t kKvTypes = 5;
     using BytesByKvType = std::array<uint64_t, kKvTypes>;  // 0 = not to be had
     BytesByKvType kv_page_bytes{};
+    TemplateMatch chat_template = TemplateMatch::kNone;
 };
 
 }  // namespace minstrel

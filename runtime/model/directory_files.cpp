@@ -56,8 +56,8 @@ Result<std::string> read_chat_template(const std::string& path, const FileViewOp
 }
 
 // Directories of models that others have trained further often have nothing else.
-Status read_tokenizer_json(const std::string& path, const FileViewOptions& options,
-                           ModelFiles* out) {
+Status read_tokenizer_json(const std::string& path, std::string_view chat_template,
+                           const FileViewOptions& options, ModelFiles* out) {
     constexpr const char* kFile = "tokenizer.json";
     MST_ASSIGN(const FileView file,
                open_optional(join_path(path, kFile), small_file(options, kMaxTokenizerBytes)));
@@ -68,7 +68,6 @@ Status read_tokenizer_json(const std::string& path, const FileViewOptions& optio
             "its version, tokenizer.model.v3) or tokenizer.json beside its configuration",
             path.c_str());
     }
-    MST_ASSIGN(const std::string chat_template, read_chat_template(path, options));
     const auto text = read_hf_tokenizer(text_of(file), chat_template);
     if (!text.ok()) return text.status().with_context(kFile);
     MST_ASSIGN(Buffer bytes, Buffer::make(options.allocator, text.value().size(), "a vocabulary"));
@@ -78,6 +77,8 @@ Status read_tokenizer_json(const std::string& path, const FileViewOptions& optio
 }
 
 Status read_tokenizer(const std::string& path, const FileViewOptions& options, ModelFiles* out) {
+    MST_ASSIGN(const std::string chat_template, read_chat_template(path, options));
+    out->chat_template = recognise_chat_template(chat_template);
     const FileViewOptions small = small_file(options, kMaxTokenizerBytes);
     for (const TokenizerName& candidate : kTokenizerNames) {
         MST_ASSIGN(FileView file, open_optional(join_path(path, candidate.file), small));
@@ -86,7 +87,7 @@ Status read_tokenizer(const std::string& path, const FileViewOptions& options, M
         out->chat_format = candidate.chat_format;
         return Status();
     }
-    return read_tokenizer_json(path, options, out);
+    return read_tokenizer_json(path, chat_template, options, out);
 }
 
 Status check_index(const ShardIndex& index, const std::vector<TensorTable>& shards) {

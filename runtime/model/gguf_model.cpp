@@ -24,14 +24,13 @@ Result<std::string> read_description(const GgufMetadata& metadata, const char* k
     return usable ? std::string(*text) : std::string();
 }
 
-// Converters of Mistral's own form name the template; else the control tokens tell the version.
-// A template in the file is a program, and is never run.
-Result<ChatFormatId> read_chat_format(const GgufMetadata& metadata) {
+Status read_chat_format(const GgufMetadata& metadata, ModelFiles* files) {
     MST_ASSIGN(const auto text, metadata.text("tokenizer.chat_template"));
-    if (text == "mistral-v1") return ChatFormatId::kMistralV1;
-    if (text == "mistral-v3" || text == "mistral-v3-tekken") return ChatFormatId::kMistralV3;
-    if (text == "mistral-v7" || text == "mistral-v7-tekken") return ChatFormatId::kMistralV7;
-    return ChatFormatId::kByVocabulary;
+    files->chat_template = recognise_chat_template(text.value_or(""));
+    if (files->chat_template.is_name) {
+        files->chat_format = static_cast<ChatFormatId>(files->chat_template.first_version);
+    }
+    return Status();
 }
 
 Result<FileView> read_vocabulary(const GgufMetadata& metadata, const std::string& path,
@@ -105,7 +104,7 @@ Status read_first(const GgufFile& gguf, const std::string& path, const FileViewO
                   ModelFiles* files) {
     const GgufMetadata& metadata = gguf.metadata;
     MST_ASSIGN(files->config, read_gguf_config(metadata));
-    MST_ASSIGN(files->chat_format, read_chat_format(metadata));
+    MST_TRY(read_chat_format(metadata, files));
     MST_ASSIGN(files->tokenizer, read_vocabulary(metadata, path, options.allocator));
     MST_ASSIGN(files->name, read_description(metadata, "general.name"));
     MST_ASSIGN(files->licence, read_description(metadata, "general.license"));

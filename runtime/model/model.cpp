@@ -90,6 +90,7 @@ Status Model::load_file(FileView file, const LoadOptions& options, Progress& pro
 Status Model::load_files(ModelFiles files, const LoadOptions& options, Progress& progress) {
     config_ = std::move(files.config);
     chat_format_ = files.chat_format;
+    chat_template_ = files.chat_template;
     description_.name = std::move(files.name);
     description_.licence = std::move(files.licence);
     const auto needs_files = bind_tensors(files.tensors, files.naming, files.weights,

@@ -17,6 +17,7 @@
 #include "runtime/core/signature_check.h"
 #include "runtime/core/status.h"
 #include "runtime/model/chat_format_id.h"
+#include "runtime/model/chat_template.h"
 #include "runtime/model/model_config.h"
 #include "runtime/model/model_files.h"
 #include "runtime/model/stored_tensor.h"
@@ -67,6 +68,8 @@ class Model {
     // As in Package.
     std::span<const std::byte> token_order() const { return token_order_; }
     ChatFormatId chat_format() const { return chat_format_; }
+    // Packages have none: whoever made one has decided.
+    const ChatTemplate& chat_template() const { return chat_template_; }
     const ModelDescription& description() const { return description_; }
     // What it cost to bring quantised weights into the kernels' forms, relative; 0 = nothing.
     double rounding() const { return rounding_; }
@@ -97,6 +100,7 @@ class Model {
     std::string tokenizer_place_;
     std::span<const std::byte> token_order_;
     ChatFormatId chat_format_ = ChatFormatId::kByVocabulary;
+    ChatTemplate chat_template_;
     ModelDescription description_;
     ModelBytes bytes_;
     double rounding_ = 0;

@@ -8,6 +8,7 @@
 #include "runtime/core/file_view.h"
 #include "runtime/core/status.h"
 #include "runtime/model/chat_format_id.h"
+#include "runtime/model/chat_template.h"
 #include "runtime/model/model_config.h"
 #include "runtime/model/stored_tensor.h"
 #include "runtime/model/tensor_roles.h"
@@ -21,6 +22,7 @@ struct ModelFiles {
     std::vector<FileView> weights;
     FileView tokenizer;  // a SentencePiece model or a tekken.json
     ChatFormatId chat_format = ChatFormatId::kByVocabulary;
+    ChatTemplate chat_template;
     std::string name;
     std::string licence;  // full text or, from GGUF files, its short name; may be empty
 };

@@ -140,7 +140,8 @@ Result<Package> describe(const ModelFiles& source, const PackOptions& options) {
                                                                              : source.chat_format;
     content.tokenizer = source.tokenizer.bytes();
     if (content.chat_format == ChatFormatId::kByVocabulary && options.read_chat_format) {
-        MST_ASSIGN(content.chat_format, options.read_chat_format(vocabulary_of(content)));
+        MST_ASSIGN(content.chat_format,
+                   options.read_chat_format(vocabulary_of(content), source.chat_template));
     }
     return content;
 }
@@ -271,6 +272,7 @@ Result<PackReport> pack_model(const PackOptions& options) {
     report.parameter_count = source.config.parameter_count();
     report.tensor_count = static_cast<uint32_t>(work.size());
     report.chat_format = content.chat_format;
+    report.chat_template = source.chat_template;
     return report;
 }
 

@@ -16,6 +16,7 @@
 #include "runtime/core/status.h"
 #include "runtime/model/calibration.h"
 #include "runtime/model/chat_format_id.h"
+#include "runtime/model/chat_template.h"
 #include "runtime/model/pack_journal.h"
 
 namespace minstrel {
@@ -38,7 +39,8 @@ struct PackOptions {
     ChatFormatId chat_format = ChatFormatId::kByVocabulary;  // that value = as the source says
     // Reads the vocabulary where neither says it. Without this it is decided when the model is
     // loaded.
-    std::function<Result<ChatFormatId>(std::string_view vocabulary)> read_chat_format;
+    std::function<Result<ChatFormatId>(std::string_view vocabulary, const ChatTemplate&)>
+        read_chat_format;
     // Makes the bytes that spare each start the sorting of the vocabulary; empty = they are left
     // out. `end_ids` are those of the configuration.
     std::function<Result<std::vector<std::byte>>(std::string_view vocabulary,
@@ -65,6 +67,7 @@ struct PackReport {
     uint32_t resumed_count = 0;  // tensors that an earlier call had packed
     double rounding = 0;         // error over values, both as roots of sums of squares
     ChatFormatId chat_format = ChatFormatId::kByVocabulary;
+    ChatTemplate chat_template;  // of the source
 };
 
 Result<PackReport> pack_model(const PackOptions& options);

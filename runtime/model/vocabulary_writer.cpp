@@ -7,6 +7,7 @@
 #include "runtime/core/protobuf_writer.h"
 #include "runtime/core/tekken_pattern.h"
 #include "runtime/core/utf8.h"
+#include "runtime/model/chat_template.h"
 
 namespace minstrel {
 namespace {
@@ -76,16 +77,20 @@ std::string base64(std::string_view bytes) {
 
 // Vocabularies before v7 may list the tokens of its prompts, which their templates do not use.
 int version_of(const ByteLevelVocabulary& vocabulary, std::string_view chat_template) {
+    const ChatTemplate form = recognise_chat_template(chat_template);
+    if (form.is_name && form.first_version >= 3) return form.first_version;
+    if (vocabulary.has("[MODEL_SETTINGS]")) return 15;
+    if (vocabulary.has("[THINK]")) return 13;
+    const bool marks_calls = vocabulary.has("[ARGS]");
+    if (!marks_calls && !vocabulary.has("[SYSTEM_PROMPT]")) return 3;
+    const int older = marks_calls ? 11 : 3;
+    const int newer = marks_calls ? 13 : 7;
+    if (form.fits(older) != form.fits(newer)) return form.fits(newer) ? newer : older;
     const auto says = [&](std::string_view text) {
         return chat_template.find(text) != std::string_view::npos;
     };
-    if (chat_template.starts_with("mistral-v3")) return 3;
-    if (chat_template.starts_with("mistral-v7")) return 7;
-    if (vocabulary.has("[MODEL_SETTINGS]")) return 15;
-    if (vocabulary.has("[THINK]")) return 13;
-    if (vocabulary.has("[ARGS]")) return says("[ARGS]") && !says("[CALL_ID]") ? 13 : 11;
-    if (!vocabulary.has("[SYSTEM_PROMPT]")) return 3;
-    return says("[INST]") && !says("[SYSTEM_PROMPT]") ? 3 : 7;
+    if (marks_calls) return says("[ARGS]") && !says("[CALL_ID]") ? newer : older;
+    return says("[INST]") && !says("[SYSTEM_PROMPT]") ? older : newer;
 }
 
 // Writes a tekken.json from top to bottom, never more than a reader accepts.

@@ -1,5 +1,6 @@
 #include "runtime/text/chat_version.h"
 
+#include <ranges>
 #include <vector>
 
 #include "runtime/core/utf8.h"
@@ -57,6 +58,20 @@ std::vector<Special> needed_tokens(const ChatRules& rules) {
 
 ChatVersion chat_version_of(const Vocabulary& vocabulary) {
     return static_cast<ChatVersion>(vocabulary.version());  // the same numbers
+}
+
+ChatVersion chat_version_within(const Vocabulary& vocabulary, int first, int last) {
+    const ChatVersion own = chat_version_of(vocabulary);
+    const auto fits = [&](ChatVersion version) {
+        return first <= static_cast<int>(version) && static_cast<int>(version) <= last;
+    };
+    if (vocabulary.kind() == TokenizerKind::kTekken || fits(own)) return own;
+    for (const NamedVersion& entry : kNames | std::views::reverse) {
+        if (fits(entry.version) && check_chat_version(entry.version, vocabulary).ok()) {
+            return entry.version;
+        }
+    }
+    return own;
 }
 
 Status check_chat_version(ChatVersion version, const Vocabulary& vocabulary) {

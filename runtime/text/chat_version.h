@@ -13,6 +13,11 @@ namespace minstrel {
 // The version that the vocabulary was made for.
 ChatVersion chat_version_of(const Vocabulary& vocabulary);
 
+// For files whose chat template was made for the versions first…last: the vocabulary's own version
+// where it is one of these, or is stated in its file (tekken); else the newest of them that it has
+// the tokens for. Where there is none, its own.
+ChatVersion chat_version_within(const Vocabulary& vocabulary, int first, int last);
+
 // kUnsupported when the vocabulary lacks a token that prompts of this version always need.
 Status check_chat_version(ChatVersion version, const Vocabulary& vocabulary);
 

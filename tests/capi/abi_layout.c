@@ -170,7 +170,7 @@ FIELD(mst_model_info, rope_original_tokens, 172, 4);
 FIELD(mst_model_info, rope_factor, 176, 4);
 FIELD(mst_model_info, query_scale, 180, 4);
 FIELD(mst_model_info, kv_page_tokens, 184, 4);
-FIELD(mst_model_info, reserved1, 188, 4);
+FIELD(mst_model_info, chat_template, 188, 4);
 FIELD(mst_model_info, kv_page_bytes, 192, 64);
 
 FROZEN(mst_message, 56);

@@ -57,11 +57,8 @@ class Talk {
     mst_model model() const { return model_; }
     Pump& pump() { return *pump_; }
 
-    std::string chat_format() {
-        mst_model_info info = MST_MODEL_INFO_INIT;
-        EXPECT_EQ(mst_model_query(engine_.get(), model_, &info), MST_OK);
-        return to_string(info.chat_format);
-    }
+    std::string chat_format() { return to_string(info().chat_format); }
+    mst_chat_template chat_template() { return info().chat_template; }
     std::string ask(mst_session session, const char* text) {
         const mst_request request = submit(engine_.get(), session, Prompt(text, 24));
         EXPECT_TRUE(pump_->run_until_terminal(request));
@@ -76,6 +73,12 @@ class Talk {
     }
 
   private:
+    mst_model_info info() {
+        mst_model_info info = MST_MODEL_INFO_INIT;
+        EXPECT_EQ(mst_model_query(engine_.get(), model_, &info), MST_OK);
+        return info;
+    }
+
     EnginePointer engine_;
     std::unique_ptr<Pump> pump_;
     mst_model model_ = {0};
@@ -119,6 +122,57 @@ TEST(ChatModelChoiceTest, the_host_may_choose_another_version) {
     ASSERT_NE(failed, nullptr);
     EXPECT_EQ(failed->event.result, MST_ERROR_UNSUPPORTED);
     EXPECT_NE(failed->text.find("[ARGS]"), std::string::npos) << failed->text;
+}
+
+// A vocabulary whose file states no version, beside each kind of template.
+class ChatTemplateChoiceTest : public ::testing::Test {
+  protected:
+    ChatTemplateChoiceTest() {
+        TinyModelOptions options = options_of(kKinds[1]);
+        options.tokenizer_name = "tokenizer.model";
+        write_tiny_directory(path(), options);
+    }
+    std::string path() const { return directory_ / "model"; }
+    void write_template(const std::string& text) {
+        write_file(path() + "/chat_template.jinja", text);
+    }
+    static std::string published(const char* name) {
+        return read_file(std::string(MST_TEST_DATA "/chat_templates/") + name);
+    }
+    void expect(const char* chat_format, mst_chat_template match) {
+        Talk talk(path());
+        ASSERT_TRUE(talk.is_ready());
+        EXPECT_EQ(talk.chat_format(), chat_format);
+        EXPECT_EQ(talk.chat_template(), match);
+    }
+
+  private:
+    TempDirectory directory_;
+};
+
+TEST_F(ChatTemplateChoiceTest, a_published_one_selects_what_the_vocabulary_allows) {
+    expect("v2", MST_CHAT_TEMPLATE_NONE);
+    write_template(published("mixtral-8x22b.jinja"));  // of v2 as of v3
+    expect("v2", MST_CHAT_TEMPLATE_MATCHES);
+    write_template(published("nemo.jinja"));  // of v3
+    expect("v3", MST_CHAT_TEMPLATE_MATCHES);
+    write_template(published("small-24b.jinja"));  // of v7, whose tokens are not there
+    expect("v2", MST_CHAT_TEMPLATE_DIFFERS);
+}
+
+TEST_F(ChatTemplateChoiceTest, any_other_is_only_spoken_of) {
+    write_template(published("nemo.jinja") + "{{ '' }}");
+    expect("v2", MST_CHAT_TEMPLATE_UNKNOWN);
+    write_template("{{ '<|im_start|>' }}");
+    expect("v2", MST_CHAT_TEMPLATE_FOREIGN);
+}
+
+TEST_F(ChatTemplateChoiceTest, the_host_has_the_last_word) {
+    write_template(published("nemo.jinja"));
+    Talk talk(path(), "v2");
+    ASSERT_TRUE(talk.is_ready());
+    EXPECT_EQ(talk.chat_format(), "v2");
+    EXPECT_EQ(talk.chat_template(), MST_CHAT_TEMPLATE_DIFFERS);
 }
 
 TEST_P(ChatModelsTest, functions_are_called_in_the_form_of_the_version) {

@@ -52,6 +52,20 @@ typedef struct mst_model_desc {
             MST_KV_DEFAULT, 0u                                                      \
     }
 
+/**
+ * How the chat template in a model's files goes with the chat format in use. A template is never
+ * run: published ones are told by their digest, others looked at. See docs/chat-formats.md.
+ */
+typedef enum mst_chat_template {
+    MST_CHAT_TEMPLATE_NONE = 0,    /* there is none; packages have none */
+    MST_CHAT_TEMPLATE_MATCHES = 1, /* a published one, of this chat format */
+    MST_CHAT_TEMPLATE_UNKNOWN = 2, /* not a published one; it has Mistral's marks */
+    MST_CHAT_TEMPLATE_DIFFERS = 3, /* a published one, of another chat format */
+    MST_CHAT_TEMPLATE_FOREIGN = 4, /* none of Mistral's marks: the model was trained on another form
+                                      of conversation, and may answer badly */
+    MST_CHAT_TEMPLATE_FORCE32 = 0x7FFFFFFF
+} mst_chat_template;
+
 /** What a loaded model is. Text is valid until the model is unloaded. */
 typedef struct mst_model_info {
     uint32_t struct_size;        /* set by MST_MODEL_INFO_INIT */
@@ -76,14 +90,14 @@ typedef struct mst_model_info {
     uint32_t sliding_window;     /* 0 = none */
     float rope_theta;            /* base of the rotation of positions */
     uint32_t reserved0;          /* 0 */
-    uint32_t windowed_layer_count; /* layers with a sliding window; the others see everything */
-    uint32_t expert_count;         /* feed-forward networks of a layer; 0 = one for all tokens */
-    uint32_t experts_per_token;    /* 0 = no experts */
-    uint32_t rope_original_tokens; /* context before YaRN stretched it; 0 = no YaRN */
-    float rope_factor;             /* of YaRN; 0 = none */
-    float query_scale;             /* growth of queries with their position; 0 = none */
-    uint32_t kv_page_tokens;       /* sessions take memory for keys and values in pages */
-    uint32_t reserved1;            /* 0 */
+    uint32_t windowed_layer_count;   /* layers with a sliding window; the others see everything */
+    uint32_t expert_count;           /* feed-forward networks of a layer; 0 = one for all tokens */
+    uint32_t experts_per_token;      /* 0 = no experts */
+    uint32_t rope_original_tokens;   /* context before YaRN stretched it; 0 = no YaRN */
+    float rope_factor;               /* of YaRN; 0 = none */
+    float query_scale;               /* growth of queries with their position; 0 = none */
+    uint32_t kv_page_tokens;         /* sessions take memory for keys and values in pages */
+    mst_chat_template chat_template; /* whether the file's agrees with chat_format */
     uint64_t kv_page_bytes[MST_KV_TYPE_CAPACITY]; /* by mst_kv_type, whichever was chosen; 0 = the
                                                      model cannot have it */
 } mst_model_info;
@@ -93,7 +107,7 @@ typedef struct mst_model_info {
     {                                                                                             \
         (uint32_t)sizeof(mst_model_info), 0u, {NULL, 0u}, {NULL, 0u}, {NULL, 0u}, {NULL, 0u},     \
             {NULL, 0u}, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0.0f, 0u, 0u, 0u, 0u, 0u, \
-            0.0f, 0.0f, 0u, 0u, {                                                                 \
+            0.0f, 0.0f, 0u, MST_CHAT_TEMPLATE_NONE, {                                             \
             0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u                                                        \
         }                                                                                         \
     }
