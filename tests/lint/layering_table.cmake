@@ -41,7 +41,7 @@ set(MAY_INCLUDE_tests/ ".")
 set(MAY_INCLUDE_capi/src/device.h "^kernels/cuda_backend\\.h$")
 # Packing makes a model file, which states what the vocabulary says and in which order grammars
 # want it; it is a tool of these rooms with a command line.
-set(MAY_INCLUDE_bindings/cli/pack.cpp "^runtime/model/pack\\.h$" "^runtime/text/tokenizer\\.h$"
+set(MAY_INCLUDE_bindings/cli/pack.cpp "^runtime/model/pack\\.h$" "^runtime/text/(chat_version|tokenizer)\\.h$"
     "^runtime/grammar/(token_order|vocabulary_tokens)\\.h$" ${core})
 # So is signing.
 set(MAY_INCLUDE_bindings/cli/sign.cpp "^runtime/model/package_(format|signature)\\.h$" ${core})
