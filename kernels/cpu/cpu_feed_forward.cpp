@@ -120,7 +120,7 @@ void CpuModel::gather(const LayerWeights& layer, uint32_t slots) {
     pool_.parallel_for(slots, grain(8 * dim), [&](uint32_t begin, uint32_t end, uint32_t) {
         for (uint32_t slot = begin; slot < end; ++slot) {
             const float* row = normed_ + slot_rows_[slot] * dim;
-            convert_row(row, slot, shape_.dim, forms);
+            convert_columns(row, slot, 0, shape_.dim, forms);
             if (as_float) std::memcpy(expert_values_ + slot * dim, row, dim * sizeof(float));
         }
     });

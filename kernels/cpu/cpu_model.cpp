@@ -219,20 +219,24 @@ void CpuModel::run_layer(const BatchView& batch, uint32_t index) {
     const bool alone = rows == batch.sequences.size() && rows == row_count_;
     if (!alone) store_keys_and_values(batch, index);
     if (rows == 0) return;
-    attend(batch, index, kept, rows, alone);
+    attend(batch, index, kept, rows, alone, forms_for(layer.wo));
     observe(MatrixInput::kAttended, attended_, query_width, rows);
-    convert_attended(rows, forms_for(layer.wo));
     const Product output{&layer.wo, residual_, dim, true};
     multiply({attended_, query_width, narrow_, narrow_bf16_}, {&output, 1}, rows);
 
     feed_forward(layer, rows);
 }
 
-// One row of activations in the forms that its matrices want.
-void CpuModel::convert_row(const float* x, uint32_t row, uint32_t width, Forms forms) {
-    if (forms.int8) kernels_.quantise(x, row, 0, width / kScaleGroup, narrow_);
+// Columns of a row of activations, whole groups of them, in the forms that its matrices want. `x`
+// is the row's first.
+void CpuModel::convert_columns(const float* x, uint32_t row, uint32_t begin, uint32_t end,
+                               Forms forms) {
+    if (forms.int8) {
+        kernels_.quantise(x, row, begin / kScaleGroup, end / kScaleGroup, narrow_);
+    }
     if (forms.bf16) {
-        kernels_.store_bf16(x, width, narrow_bf16_.values + row * narrow_bf16_.stride, 1);
+        uint16_t* out = narrow_bf16_.values + row * narrow_bf16_.stride + begin;
+        kernels_.store_bf16(x + begin, end - begin, out, 1);
     }
 }
 
@@ -245,7 +249,7 @@ void CpuModel::normalise(const TensorView& norm, uint32_t rows, Forms forms) {
         for (uint32_t row = begin; row < end; ++row) {
             float* out = normed_ + row * dim;
             kernels_.rms_norm(residual_ + row * dim, weight, shape_.dim, shape_.norm_eps, out);
-            convert_row(out, row, shape_.dim, forms);
+            convert_columns(out, row, 0, shape_.dim, forms);
         }
     });
 }
@@ -345,11 +349,15 @@ uint32_t CpuModel::keep_logit_rows(const BatchView& batch) {
     return logit_count_;
 }
 
-// attended[i] for the rows kept[i], or for row i when `kept` is empty. A work item is one row and
-// one key-value head.
+// attended[i] for the rows kept[i], or for row i when `kept` is empty, also in the forms that its
+// consumer wants. A work item is one row and one key-value head.
 void CpuModel::attend(const BatchView& batch, uint32_t layer, std::span<const uint32_t> kept,
-                      uint32_t rows, bool store) {
+                      uint32_t rows, bool store, Forms forms) {
     const uint32_t kv_heads = shape_.kv_head_count;
+    const uint32_t item_width = shape_.head_count / kv_heads * shape_.head_dim;
+    // Where the columns of an item are whole groups, they are converted while they are at hand.
+    const bool at_once = item_width % kScaleGroup == 0;
+    narrow_.row_stride = rows;
     uint64_t visible = 0;
     for (uint32_t i = 0; i < rows; ++i) visible += row_positions_[kept.empty() ? i : kept[i]] + 1;
     const uint64_t item_work =
@@ -361,8 +369,12 @@ void CpuModel::attend(const BatchView& batch, uint32_t layer, std::span<const ui
                                const uint32_t row = kept.empty() ? i : kept[i];
                                if (store) store_head(batch, layer, row, head);
                                attend_head(batch, layer, row, head, i);
+                               if (!at_once) continue;
+                               convert_columns(attended_ + size_t{i} * kv_heads * item_width, i,
+                                               head * item_width, (head + 1) * item_width, forms);
                            }
                        });
+    if (!at_once) convert_attended(rows, forms);
 }
 
 void CpuModel::attend_head(const BatchView& batch, uint32_t layer, uint32_t row, uint32_t head,
@@ -392,7 +404,7 @@ void CpuModel::convert_attended(uint32_t rows, Forms forms) {
     narrow_.row_stride = rows;
     pool_.parallel_for(rows, grain(8 * width), [&](uint32_t begin, uint32_t end, uint32_t) {
         for (uint32_t row = begin; row < end; ++row) {
-            convert_row(attended_ + row * width, row, static_cast<uint32_t>(width), forms);
+            convert_columns(attended_ + row * width, row, 0, static_cast<uint32_t>(width), forms);
         }
     });
 }

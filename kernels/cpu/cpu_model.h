@@ -77,7 +77,7 @@ class CpuModel final : public DeviceModel {
     void begin_step(const BatchView& batch);
     void run_layer(const BatchView& batch, uint32_t index);
     void normalise(const TensorView& norm, uint32_t rows, Forms forms);
-    void convert_row(const float* x, uint32_t row, uint32_t width, Forms forms);
+    void convert_columns(const float* x, uint32_t row, uint32_t begin, uint32_t end, Forms forms);
     void multiply(const Input& input, std::span<const Product> products, uint32_t rows);
     void store_keys_and_values(const BatchView& batch, uint32_t layer);
     void store_head(const BatchView& batch, uint32_t layer, uint32_t row, uint32_t head);
@@ -85,7 +85,7 @@ class CpuModel final : public DeviceModel {
                              size_t values);
     uint32_t keep_logit_rows(const BatchView& batch);
     void attend(const BatchView& batch, uint32_t layer, std::span<const uint32_t> kept,
-                uint32_t rows, bool store);
+                uint32_t rows, bool store, Forms forms);
     void attend_head(const BatchView& batch, uint32_t layer, uint32_t row, uint32_t head,
                      uint32_t out_row);
     void convert_attended(uint32_t rows, Forms forms);
