@@ -21,6 +21,8 @@ using Clock = std::chrono::steady_clock;
 constexpr auto kSpinTime = std::chrono::microseconds(50);
 constexpr uint32_t kMaxThreads = 1024;
 constexpr uint32_t kMaxRounds = 6;  // the last pieces are a 64th of the work of a thread
+// To draw a piece of fewer grains costs more than waiting for the thread that has one too many.
+constexpr uint32_t kDrawGrains = 8;
 
 constexpr uint32_t piece_count(uint64_t ticket) {
     return static_cast<uint32_t>(ticket >> 16 & 0xFFFF);
@@ -93,7 +95,9 @@ void WorkerPool::run(Phase phase) {
         phase.function(phase.body, 0, phase.count, 0);
         return;
     }
-    while (phase.rounds < kMaxRounds && most >> phase.rounds >= phase.parts) ++phase.rounds;
+    while (phase.rounds < kMaxRounds && most >> phase.rounds >= kDrawGrains * phase.parts) {
+        ++phase.rounds;
+    }
     const uint32_t pieces = phase.rounds * phase.parts;
     // No item of the last phase is open, so nobody reads phase_ now.
     phase_ = phase;
