@@ -53,6 +53,7 @@ bool Host::load(const Settings& settings, std::string& error) {
     mst_model_desc model_desc = MST_MODEL_DESC_INIT;
     model_desc.path = view(settings.model_path);
     model_desc.kv_bytes = settings.kv_bytes;
+    if (settings.describe_only) model_desc.flags = MST_MODEL_DESCRIBE_BIT;
     model_desc.kv_type = settings.kv_type;
     if (MST_FAILED(mst_engine_create(&engine_desc, &engine_)) ||
         MST_FAILED(mst_model_load(engine_, &model_desc, &model_))) {

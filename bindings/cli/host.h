@@ -34,7 +34,8 @@ class Host {
         uint32_t threads = 0;      // 0: the library's choice
         mst_cpu_level cpu_level = MST_CPU_BEST;
         uint64_t seed = 0;
-        uint64_t kv_bytes = 0;  // 0: the library's choice
+        uint64_t kv_bytes = 0;       // 0: the library's choice
+        bool describe_only = false;  // no weights, no sessions
         mst_kv_type kv_type = MST_KV_DEFAULT;
         const mst_file_io* file_io = nullptr;  // null: the operating system's
     };

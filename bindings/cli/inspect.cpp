@@ -1,5 +1,5 @@
 // minstrel inspect: what a model is, how much memory it needs and how many conversations a budget
-// holds.
+// holds. Reads no weights unless it is asked to.
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -25,12 +25,11 @@ struct MemoryPlan {
 };
 
 MemoryPlan plan_memory(const Host& host) {
-    const mst_engine_stats stats = host.stats();
     const mst_model_info& info = host.info();
     MemoryPlan plan;
-    plan.mapped_weights = stats.mapped_bytes;
-    plan.own_weights = stats.memory_bytes[MST_MEMORY_WEIGHTS];
-    plan.workspace = stats.memory_bytes[MST_MEMORY_WORKSPACE];
+    plan.mapped_weights = info.mapped_bytes;
+    plan.own_weights = info.own_bytes;
+    plan.workspace = info.workspace_bytes;
     plan.kv_per_token = info.kv_bytes_per_token;
     plan.kv_per_conversation = info.kv_bytes_per_token * info.context_tokens;
     return plan;
@@ -150,7 +149,7 @@ void print_json(const Host& host, const std::string& path, const SessionWish& wi
         {"query_scale", info.query_scale},
         {"context_tokens", info.context_tokens},
         {"device", host.device()},
-        {"load_ms", static_cast<double>(host.load_ns()) / 1e6},
+        {"read_ms", static_cast<double>(host.load_ns()) / 1e6},
         {"memory",
          {{"mapped_weight_bytes", plan.mapped_weights},
           {"own_weight_bytes", plan.own_weights},
@@ -170,7 +169,7 @@ void print_json(const Host& host, const std::string& path, const SessionWish& wi
 ExitCode run_inspect(std::span<char* const> arguments) {
     Host::Settings settings;
     SessionWish wish;
-    bool json = false;
+    bool json = false, verify = false;
     Arguments parser("inspect", "Show what a model is and how much memory it needs.");
     parser.positional("MODEL", "a package (*.mst), a GGUF file or a model directory",
                       settings.model_path);
@@ -179,8 +178,10 @@ ExitCode run_inspect(std::span<char* const> arguments) {
     parser.number("--sessions", "so many conversations (default 1)", 1, 1'000'000, wish.sessions);
     parser.number("--context", "tokens of each (default: the model's limit)", 1, 100'000'000,
                   wish.context_tokens);
+    parser.flag("--verify", "load all of it, and so check that every tensor is whole", verify);
     parser.flag("--json", "for programs", json);
     if (auto code = parser.parse(arguments)) return *code;
+    settings.describe_only = !verify;
     auto host = Host::open(settings);
     if (!host) return kFailure;
     const uint32_t limit = host->info().context_tokens;

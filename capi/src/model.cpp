@@ -14,11 +14,12 @@ namespace {
 Result<LoadModel> read_model(const mst_model_desc* source, void** out_user_data) {
     mst_model_desc desc;
     MST_TRY(read_struct(source, &desc));
-    MST_TRY(check_flags(desc.flags, MST_MODEL_READ_BIT, "flags"));
+    MST_TRY(check_flags(desc.flags, MST_MODEL_READ_BIT | MST_MODEL_DESCRIBE_BIT, "flags"));
     LoadModel command;
     MST_ASSIGN(command.path, read_path(desc.path, {"path"}));
     command.context_tokens = desc.context_tokens;
     command.read_instead_of_map = (desc.flags & MST_MODEL_READ_BIT) != 0;
+    command.describe_only = (desc.flags & MST_MODEL_DESCRIBE_BIT) != 0;
     command.kv_bytes = desc.kv_bytes;
     TextReader texts;
     MST_ASSIGN(command.chat_format, texts.read(desc.chat_format, {"chat_format"}));
@@ -63,6 +64,9 @@ void fill(const ModelInfo& from, mst_model_info* to) {
     to->query_scale = from.query_scale;
     to->kv_page_tokens = from.kv_page_tokens;
     to->chat_template = static_cast<mst_chat_template>(from.chat_template);  // the same numbers
+    to->mapped_bytes = from.mapped_bytes;
+    to->own_bytes = from.own_bytes;
+    to->workspace_bytes = from.workspace_bytes;
     static_assert(ModelInfo::kKvTypes <= MST_KV_TYPE_CAPACITY);
     std::copy(from.kv_page_bytes.begin(), from.kv_page_bytes.end(), to->kv_page_bytes);
 }

@@ -101,7 +101,10 @@ Result<std::unique_ptr<Engine>> Engine::make(const EngineOptions& options) {
 
 Result<uint64_t> Engine::load_model(LoadModel command, void* user_data) {
     if (!command.chat_format.empty()) MST_TRY(chat_version_of_name(command.chat_format).status());
-    MST_ASSIGN(const uint64_t id, parts_->handles.acquire(Kind::kModel, 0, user_data));
+    HandleTable& handles = parts_->handles;
+    MST_ASSIGN(const uint64_t id, command.describe_only
+                                      ? handles.acquire_description(user_data)
+                                      : handles.acquire(Kind::kModel, 0, user_data));
     command.model = id;
     parts_->commands.push(std::move(command));
     return id;

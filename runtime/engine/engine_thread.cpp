@@ -221,6 +221,12 @@ void EngineThread::finish_load(LoadOutcome& outcome) {
         }
         return;
     }
+    if (outcome.description != nullptr) {
+        shared_.handles.set_model_info(outcome.model, outcome.description);
+        warn_of_template(*outcome.description);
+        publish_model(EventType::kModelReady, outcome.model, Status(), outcome.time_ns);
+        return;
+    }
     entry->loaded = std::move(outcome.loaded);
     const ModelInfo& info = *entry->loaded->info;
     shared_.handles.set_model_info(outcome.model, entry->loaded->info);

@@ -82,10 +82,20 @@ Status check_vocabulary(const Model& model, const Vocabulary& vocabulary) {
     return Status();
 }
 
+Result<std::unique_ptr<const Tokenizer>> read_tokenizer(const Model& model) {
+    const auto bytes = model.tokenizer();
+    auto made = Tokenizer::make(
+        std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+    if (!made.ok()) return made.status().with_context(model.tokenizer_place());
+    std::unique_ptr<const Tokenizer> tokenizer = made.take();
+    MST_TRY(check_vocabulary(model, tokenizer->vocabulary()));
+    return tokenizer;
+}
+
 std::shared_ptr<const ModelInfo> describe(const Model& model, ChatVersion version,
-                                          TokenizerKind kind, uint32_t context_tokens,
-                                          uint32_t kv_type,
-                                          const ModelInfo::BytesByKvType& page_bytes) {
+                                          TokenizerKind kind, const kernels::DeviceLimits& limits,
+                                          const ModelInfo::BytesByKvType& page_bytes,
+                                          const kernels::DeviceMemory& memory) {
     const ModelConfig& config = model.config();
     auto info = std::make_shared<ModelInfo>();
     info->name = model.description().name;
@@ -97,10 +107,14 @@ std::shared_ptr<const ModelInfo> describe(const Model& model, ChatVersion versio
     info->parameter_count = config.parameter_count();
     info->file_bytes = model.bytes().files;
     info->weight_bytes = model.bytes().weights;
-    info->kv_bytes_per_token = page_bytes[kv_type] / kernels::kPageTokens;
+    info->kv_bytes_per_token =
+        page_bytes[static_cast<size_t>(limits.kv_type)] / kernels::kPageTokens;
     info->kv_page_tokens = kernels::kPageTokens;
     info->kv_page_bytes = page_bytes;
-    info->context_tokens = context_tokens;
+    info->mapped_bytes = model.bytes().mapped;
+    info->own_bytes = model.bytes().owned + memory.weight_bytes;
+    info->workspace_bytes = memory.workspace_bytes;
+    info->context_tokens = limits.max_positions;
     info->layer_count = config.layer_count;
     info->dim = config.dim;
     info->hidden_dim = config.hidden_dim;
@@ -243,9 +257,7 @@ void Loader::run() {
         outcome.model = job.command.model;
         const uint64_t begin = monotonic_ns();
         try {
-            auto loaded = load(job, outcome.placement);
-            outcome.status = loaded.status();
-            if (loaded.ok()) outcome.loaded = loaded.take();
+            outcome.status = load(job, outcome);
         } catch (const std::bad_alloc&) {
             outcome.status = Status(Code::kOutOfMemory, "no memory while loading the model");
         }
@@ -260,9 +272,13 @@ void Loader::run() {
     }
 }
 
-Result<std::unique_ptr<LoadedModel>> Loader::load(const Job& job, Status& placement) {
-    if (limits_.plays_scripts) return load_script(job.command);
+Status Loader::load(const Job& job, LoadOutcome& outcome) {
+    if (limits_.plays_scripts) {
+        MST_ASSIGN(outcome.loaded, load_script(job.command));
+        return Status();
+    }
     LoadOptions options;
+    options.describe_only = job.command.describe_only;
     options.path = job.command.path;
     options.read_instead_of_map = job.command.read_instead_of_map;
     options.files = hooks_.files;
@@ -278,14 +294,23 @@ Result<std::unique_ptr<LoadedModel>> Loader::load(const Job& job, Status& placem
     };
     if (job.cancelled->load()) return error(Code::kCancelled, "unloaded before it was loaded");
     MST_ASSIGN(std::shared_ptr<const Model> files, Model::load(options));
-    auto placed = place(job.command, files, placement);
+    Status status;
+    if (options.describe_only) {
+        auto described = describe_files(job.command, *files);
+        status = described.status();
+        if (described.ok()) outcome.description = described.take();
+    } else {
+        auto placed = place(job.command, files, outcome.placement);
+        status = placed.status();
+        if (placed.ok()) outcome.loaded = placed.take();
+    }
     if (job.cancelled->load()) return error(Code::kCancelled, "unloaded while it was loading");
-    if (!placed.ok()) return placed.status().with_context(job.command.path);
-    return placed;
+    return status.with_context(job.command.path);
 }
 
-Result<Loader::Placed> Loader::place_on(kernels::Backend& backend, const LoadModel& command,
-                                        const Model& files) const {
+// Everything but the model on the device.
+Result<Loader::Placed> Loader::plan_on(const kernels::Backend& backend, const LoadModel& command,
+                                       const Model& files) const {
     kernels::DeviceLimits limits;
     limits.max_rows = limits_.max_rows;
     limits.max_logit_rows = limits_.max_logit_rows;
@@ -303,9 +328,16 @@ Result<Loader::Placed> Loader::place_on(kernels::Backend& backend, const LoadMod
         limits.max_positions = kv.context_tokens;
         limits.kv_page_count = kv.page_count;
     }
-    MST_TRY(
-        from_kernel(backend.create_model(files.shape(), files.weights(), limits, &placed.device)));
+    placed.memory = backend.estimate(files.shape(), files.weights(), limits);
     placed.limits = limits;
+    return placed;
+}
+
+Result<Loader::Placed> Loader::place_on(kernels::Backend& backend, const LoadModel& command,
+                                        const Model& files) const {
+    MST_ASSIGN(Placed placed, plan_on(backend, command, files));
+    MST_TRY(from_kernel(
+        backend.create_model(files.shape(), files.weights(), placed.limits, &placed.device)));
     return placed;
 }
 
@@ -329,15 +361,26 @@ Result<Loader::Placed> Loader::choose_device(const LoadModel& command, const Mod
     return place_on(*second, command, files);
 }
 
+// Of the device that it would go to first.
+Result<std::shared_ptr<const ModelInfo>> Loader::describe_files(const LoadModel& command,
+                                                                const Model& files) {
+    MST_ASSIGN(const auto tokenizer, read_tokenizer(files));
+    const Vocabulary& vocabulary = tokenizer->vocabulary();
+    MST_ASSIGN(const ChatVersion version, find_chat_version(command, files, vocabulary));
+    MST_ASSIGN(const Placed placed, plan_on(devices_.first_choice(), command, files));
+    if (placed.page_bytes[command.kv_type] == 0) {
+        return error(Code::kUnsupported,
+                     "the back end cannot run this model, or not with this kv_type; loading it "
+                     "says why");
+    }
+    return describe(files, version, vocabulary.kind(), placed.limits, placed.page_bytes,
+                    placed.memory);
+}
+
 Result<std::unique_ptr<LoadedModel>> Loader::place(const LoadModel& command,
                                                    const std::shared_ptr<const Model>& files,
                                                    Status& placement) {
-    const auto bytes = files->tokenizer();
-    auto made = Tokenizer::make(
-        std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
-    if (!made.ok()) return made.status().with_context(files->tokenizer_place());
-    std::unique_ptr<const Tokenizer> tokenizer = made.take();
-    MST_TRY(check_vocabulary(*files, tokenizer->vocabulary()));
+    MST_ASSIGN(std::unique_ptr<const Tokenizer> tokenizer, read_tokenizer(*files));
     MST_ASSIGN(const ChatVersion version,
                find_chat_version(command, *files, tokenizer->vocabulary()));
     MST_ASSIGN(Placed placed, choose_device(command, *files, placement));
@@ -352,8 +395,8 @@ Result<std::unique_ptr<LoadedModel>> Loader::place(const LoadModel& command,
         SessionModel{loaded->tokenizer.get(), version, files->config().eos_ids, context_tokens};
     MST_ASSIGN(loaded->tokens, make_token_table(vocabulary, files->config().eos_ids,
                                                 read_token_order(files->token_order())));
-    loaded->info = describe(*files, version, vocabulary.kind(), context_tokens,
-                            static_cast<uint32_t>(placed.limits.kv_type), placed.page_bytes);
+    loaded->info = describe(*files, version, vocabulary.kind(), placed.limits, placed.page_bytes,
+                            placed.memory);
     loaded->masks = TurnMasks::make(vocabulary, version, files->config().vocab_size);
     return loaded;
 }

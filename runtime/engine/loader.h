@@ -45,8 +45,9 @@ struct LoadProgress {
 struct LoadOutcome {
     uint64_t model = 0;
     Status status;
-    std::unique_ptr<LoadedModel> loaded;  // null when status is an error
-    Status placement;                     // why it is not where models go first
+    std::unique_ptr<LoadedModel> loaded;           // null when status is an error, and where only a
+    std::shared_ptr<const ModelInfo> description;  // description was asked for
+    Status placement;                              // why it is not where models go first
     uint64_t time_ns = 0;
 };
 
@@ -89,14 +90,19 @@ class Loader {
         std::unique_ptr<kernels::DeviceModel> device;
         kernels::DeviceLimits limits;
         ModelInfo::BytesByKvType page_bytes{};
+        kernels::DeviceMemory memory;
         BackendKind backend = BackendKind::kCpu;
     };
 
     void run();
+    Result<Placed> plan_on(const kernels::Backend& backend, const LoadModel& command,
+                           const Model& files) const;
     Result<Placed> place_on(kernels::Backend& backend, const LoadModel& command,
                             const Model& files) const;
     Result<Placed> choose_device(const LoadModel& command, const Model& files, Status& placement);
-    Result<std::unique_ptr<LoadedModel>> load(const Job& job, Status& placement);
+    Status load(const Job& job, LoadOutcome& outcome);
+    Result<std::shared_ptr<const ModelInfo>> describe_files(const LoadModel& command,
+                                                            const Model& files);
     Result<std::unique_ptr<LoadedModel>> load_script(const LoadModel& command);
     Result<std::unique_ptr<LoadedModel>> place(const LoadModel& command,
                                                const std::shared_ptr<const Model>& files,

@@ -40,6 +40,7 @@ struct LoadModel {
     std::string path;
     uint32_t context_tokens = 0;
     bool read_instead_of_map = false;
+    bool describe_only = false;  // no weights, and no sessions
     uint64_t kv_bytes = 0;
     std::string chat_format;  // a known name; empty = as the file says
     uint32_t kv_type = 0;     // numbers of mst_kv_type

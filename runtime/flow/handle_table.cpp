@@ -90,7 +90,25 @@ Status HandleTable::check_locked(uint64_t id, Kind kind) const {
 
 Result<uint64_t> HandleTable::acquire(Kind kind, uint64_t parent, void* user_data) {
     const std::lock_guard lock(mutex_);
-    if (kind == Kind::kSession) MST_TRY(check_locked(parent, Kind::kModel));
+    return acquire_locked(kind, parent, user_data);
+}
+
+Result<uint64_t> HandleTable::acquire_description(void* user_data) {
+    const std::lock_guard lock(mutex_);
+    MST_ASSIGN(const uint64_t id, acquire_locked(Kind::kModel, 0, user_data));
+    find(id)->is_description = true;
+    return id;
+}
+
+Result<uint64_t> HandleTable::acquire_locked(Kind kind, uint64_t parent, void* user_data) {
+    if (kind == Kind::kSession) {
+        MST_TRY(check_locked(parent, Kind::kModel));
+        if (find(parent)->is_description) {
+            return error(Code::kUnsupported,
+                         "the model was opened for its description alone; load it without "
+                         "MST_MODEL_DESCRIBE_BIT");
+        }
+    }
     if (kind == Kind::kRequest) MST_TRY(check_locked(parent, Kind::kSession));
     Pool& entry = pool(kind);
     if (entry.live >= entry.limit || entry.free_slots.empty()) {
@@ -104,6 +122,7 @@ Result<uint64_t> HandleTable::acquire(Kind kind, uint64_t parent, void* user_dat
     Slot& slot = entry.slots[index];
     slot.state = State::kLive;
     slot.cancelled = false;
+    slot.is_description = false;
     slot.parent = parent;
     slot.user_data = user_data;
     ++entry.live;

@@ -52,6 +52,9 @@ class HandleTable {
     // Reserves an id. `parent` is checked first: a session's model, a request's session.
     Result<uint64_t> acquire(Kind kind, uint64_t parent, void* user_data);
 
+    // A model that has no weights and is nobody's parent.
+    Result<uint64_t> acquire_description(void* user_data);
+
     // Invalid argument for a null id or another kind, stale when the object or its parent ended.
     Status check(uint64_t id, Kind kind) const;
 
@@ -79,6 +82,7 @@ class HandleTable {
         uint32_t generation = 1;
         State state = State::kFree;
         bool cancelled = false;
+        bool is_description = false;
         uint64_t parent = 0;
         void* user_data = nullptr;
     };
@@ -97,6 +101,7 @@ class HandleTable {
         return const_cast<Slot*>(static_cast<const HandleTable*>(this)->find(id));
     }
     Status check_locked(uint64_t id, Kind kind) const;
+    Result<uint64_t> acquire_locked(Kind kind, uint64_t parent, void* user_data);
 
     mutable std::mutex mutex_;
     std::array<Pool, kKindCount> pools_;

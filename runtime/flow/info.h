@@ -58,6 +58,9 @@ struct ModelInfo {
     using BytesByKvType = std::array<uint64_t, kKvTypes>;  // 0 = not to be had
     BytesByKvType kv_page_bytes{};
     TemplateMatch chat_template = TemplateMatch::kNone;
+    uint64_t mapped_bytes = 0;
+    uint64_t own_bytes = 0;
+    uint64_t workspace_bytes = 0;
 };
 
 }  // namespace minstrel

@@ -23,7 +23,7 @@ Allocator to_allocator(const kernels::DeviceAllocator& source) {
 FileViewOptions view_options(const LoadOptions& options, Progress* progress) {
     FileViewOptions view;
     view.hooks = options.files;
-    view.read_instead_of_map = options.read_instead_of_map;
+    view.read_instead_of_map = options.read_instead_of_map && !options.describe_only;
     view.allocator = to_allocator(options.allocator);
     view.progress = progress;
     return view;
@@ -93,8 +93,8 @@ Status Model::load_files(ModelFiles files, const LoadOptions& options, Progress&
     chat_template_ = files.chat_template;
     description_.name = std::move(files.name);
     description_.licence = std::move(files.licence);
-    const auto needs_files = bind_tensors(files.tensors, files.naming, files.weights,
-                                          to_allocator(options.allocator), progress);
+    const auto needs_files =
+        bind_tensors(files.tensors, files.naming, files.weights, options, progress);
     if (!needs_files.ok()) return needs_files.status().with_context(options.path);
     tokenizer_ = files.tokenizer.bytes();
     const std::string& path = files.tokenizer.path();
@@ -110,7 +110,7 @@ Status Model::load_files(ModelFiles files, const LoadOptions& options, Progress&
 
 Status Model::load_package(FileView file, const LoadOptions& options, Progress& progress) {
     PackageOptions package_options;
-    package_options.skip_checksums = options.skip_checksums;
+    package_options.skip_checksums = options.skip_checksums || options.describe_only;
     package_options.progress = &progress;
     auto read = Package::read(file.bytes(), package_options);
     if (!read.ok()) return read.status().with_context(file.path());
@@ -122,8 +122,8 @@ Status Model::load_package(FileView file, const LoadOptions& options, Progress& 
     tokenizer_ = package.tokenizer;
     tokenizer_place_ = "the vocabulary";
     token_order_ = package.token_order;
-    const auto bound = bind_tensors(package.tensors, TensorNaming::kHuggingFace, {&file, 1},
-                                    to_allocator(options.allocator), progress);
+    const auto bound =
+        bind_tensors(package.tensors, TensorNaming::kHuggingFace, {&file, 1}, options, progress);
     if (!bound.ok()) return bound.status().with_context(file.path());
     bytes_.files = file.bytes().size();
     files_.push_back(std::move(file));
@@ -131,12 +131,16 @@ Status Model::load_package(FileView file, const LoadOptions& options, Progress& 
 }
 
 Result<bool> Model::bind_tensors(const TensorTable& table, TensorNaming naming,
-                                 std::span<const FileView> files, const Allocator& allocator,
+                                 std::span<const FileView> files, const LoadOptions& options,
                                  Progress& progress) {
     MST_ASSIGN(const std::vector<TensorSource> sources, match_roles(table, config_, naming));
-    TensorBinder binder(sources, files, allocator, progress);
+    TensorBinder binder(sources, files, to_allocator(options.allocator), progress);
     make_slots();
     for (const TensorSource& source : sources) {
+        if (options.describe_only) {
+            slot_of(source.role) = binder.describe(source, &bytes_.owned);
+            continue;
+        }
         MST_ASSIGN(const TensorView view, binder.bind(source));
         slot_of(source.role) = view;
         MST_TRY(progress.advance(0));

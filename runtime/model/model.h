@@ -32,7 +32,10 @@ struct LoadOptions {
     // A mapping starts at once and shares pages between processes, but another process that
     // shortens the file ends this one; a private copy is safe from that.
     bool read_instead_of_map = false;
-    bool skip_checksums = false;                      // of a package's tensors and vocabulary
+    bool skip_checksums = false;  // of a package's tensors and vocabulary
+    // Everything but weights: their views have the types, sizes and addresses of the files, and may
+    // not be read. bytes() is what a whole load would take.
+    bool describe_only = false;
     const FileHooks* files = nullptr;                 // null = the operating system
     const SignatureCheck* signature_check = nullptr;  // null = every model is accepted
     Progress::Report progress;                        // called on the loading thread
@@ -83,7 +86,7 @@ class Model {
     Status load_package(FileView file, const LoadOptions& options, Progress& progress);
     // Whether the weights refer to the files of `table`.
     Result<bool> bind_tensors(const TensorTable& table, TensorNaming naming,
-                              std::span<const FileView> files, const Allocator& allocator,
+                              std::span<const FileView> files, const LoadOptions& options,
                               Progress& progress);
     void make_slots();
     kernels::TensorView& slot_of(const TensorRole& role);

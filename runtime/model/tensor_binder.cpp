@@ -92,6 +92,23 @@ Result<TensorView> TensorBinder::bind(const TensorSource& source) {
     return bound;
 }
 
+TensorView TensorBinder::describe(const TensorSource& source, uint64_t* own_bytes) const {
+    const StoredTensor& tensor = *source.tensor;
+    TensorView view = view_of(tensor, tensor.bytes.data());
+    bool is_own = true;
+    if (becomes_tiles(source)) {
+        view.type = tensor.decoder->tile_type();
+    } else if (!lends_ || !is_readable(source)) {
+        view.type = becomes_bf16(source) ? ElementType::kBF16 : ElementType::kF32;
+    } else {
+        is_own = !is_aligned(tensor);
+    }
+    view.rows = source.role.rows;
+    view.cols = source.role.cols;
+    if (is_own) *own_bytes += kernels::matrix_bytes(view.type, view.rows, view.cols);
+    return view;
+}
+
 Result<TensorView> TensorBinder::copy(const StoredTensor& tensor) {
     MST_ASSIGN(Buffer copy, Buffer::make(allocator_, tensor.bytes.size(), tensor.name.c_str()));
     std::copy(tensor.bytes.begin(), tensor.bytes.end(), copy.data());

@@ -31,6 +31,11 @@ class TensorBinder {
     // rounding().
     Result<kernels::TensorView> bind(const TensorSource& source);
 
+    // The type and size that bind() would give, of memory that must not be read, and what it would
+    // take of its own, added to `own_bytes`. Blocks that may turn out not to fit four bits count as
+    // if they did.
+    kernels::TensorView describe(const TensorSource& source, uint64_t* own_bytes) const;
+
     // What the views refer to beside the files.
     std::vector<Buffer> take_converted() { return std::move(converted_); }
 

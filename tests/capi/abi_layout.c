@@ -172,6 +172,9 @@ FIELD(mst_model_info, query_scale, 180, 4);
 FIELD(mst_model_info, kv_page_tokens, 184, 4);
 FIELD(mst_model_info, chat_template, 188, 4);
 FIELD(mst_model_info, kv_page_bytes, 192, 64);
+FIELD(mst_model_info, mapped_bytes, 256, 8);
+FIELD(mst_model_info, own_bytes, 264, 8);
+FIELD(mst_model_info, workspace_bytes, 272, 8);
 
 FROZEN(mst_message, 56);
 FIELD(mst_message, role, 0, 4);
@@ -296,6 +299,12 @@ VALUE(MST_KV_F32, 1);
 VALUE(MST_KV_F16, 2);
 VALUE(MST_KV_BF16, 3);
 VALUE(MST_KV_INT8, 4);
+
+VALUE(MST_CHAT_TEMPLATE_NONE, 0);
+VALUE(MST_CHAT_TEMPLATE_MATCHES, 1);
+VALUE(MST_CHAT_TEMPLATE_UNKNOWN, 2);
+VALUE(MST_CHAT_TEMPLATE_DIFFERS, 3);
+VALUE(MST_CHAT_TEMPLATE_FOREIGN, 4);
 VALUE(MST_CPU_LEVEL_FORCE32, 0x7FFFFFFF);
 
 FROZEN(mst_role, 4);
@@ -333,6 +342,7 @@ VALUE(MST_FINISH_FORCE32, 0x7FFFFFFF);
 
 VALUE(MST_ENGINE_VALIDATION_BIT, 1);
 VALUE(MST_MODEL_READ_BIT, 1);
+VALUE(MST_MODEL_DESCRIBE_BIT, 2);
 FROZEN(mst_engine_flags, 8);
 FROZEN(mst_model_flags, 8);
 FROZEN(mst_session_flags, 8);

@@ -15,6 +15,10 @@ typedef uint64_t mst_model_flags;
 /** Read the file into private memory instead of mapping it. For hosts that do not trust the
  *  file's other writers: truncating a mapped file ends a process. Implied by a file hook. */
 #define MST_MODEL_READ_BIT ((mst_model_flags)1)
+/** Only describe the model: everything that mst_model_query tells, without its weights, whatever
+ *  its size in a moment and a few MiB. Sessions of it are refused. The files are mapped, or read
+ *  whole through a file hook. */
+#define MST_MODEL_DESCRIBE_BIT ((mst_model_flags)2)
 
 /** How keys and values of what sessions have read are kept. */
 typedef enum mst_kv_type {
@@ -66,7 +70,8 @@ typedef enum mst_chat_template {
     MST_CHAT_TEMPLATE_FORCE32 = 0x7FFFFFFF
 } mst_chat_template;
 
-/** What a loaded model is. Text is valid until the model is unloaded. */
+/** What a loaded model is, or one that is only described. Text is valid until the model is
+ * unloaded. */
 typedef struct mst_model_info {
     uint32_t struct_size;        /* set by MST_MODEL_INFO_INIT */
     uint32_t context_tokens;     /* longest conversation of a session here */
@@ -100,6 +105,9 @@ typedef struct mst_model_info {
     mst_chat_template chat_template; /* whether the file's agrees with chat_format */
     uint64_t kv_page_bytes[MST_KV_TYPE_CAPACITY]; /* by mst_kv_type, whichever was chosen; 0 = the
                                                      model cannot have it */
+    uint64_t mapped_bytes;    /* of its files, shared with other processes while it is loaded */
+    uint64_t own_bytes;       /* of weights in memory of their own, on the host or the device */
+    uint64_t workspace_bytes; /* for computing; keys and values come on top, see kv_page_bytes */
 } mst_model_info;
 
 /** A mst_model_info that waits to be filled. */
@@ -107,9 +115,7 @@ typedef struct mst_model_info {
     {                                                                                             \
         (uint32_t)sizeof(mst_model_info), 0u, {NULL, 0u}, {NULL, 0u}, {NULL, 0u}, {NULL, 0u},     \
             {NULL, 0u}, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0.0f, 0u, 0u, 0u, 0u, 0u, \
-            0.0f, 0.0f, 0u, MST_CHAT_TEMPLATE_NONE, {                                             \
-            0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u                                                        \
-        }                                                                                         \
+            0.0f, 0.0f, 0u, MST_CHAT_TEMPLATE_NONE, {0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u}, 0u, 0u, 0u  \
     }
 
 /**
@@ -146,7 +152,7 @@ MST_API mst_result MST_CALL mst_model_load(mst_engine* engine, const mst_model_d
 MST_API mst_result MST_CALL mst_model_unload(mst_engine* engine, mst_model model);
 
 /**
- * Fills what is known of a loaded model.
+ * Fills what is known of a model that is loaded or described.
  *
  * @param engine    the engine
  * @param model     the model

@@ -1,7 +1,7 @@
 """Copy drills: random phrases that come twice, with the loss on the second time only.
 
 A model that answers from its prompt has to find what it is saying there and go on with what
-followed. Conversations hold few ids that teach this; in a drill nearly every id does. In half of the
+followed. Conversations hold few ids that teach this; in a drill nearly every id does. In most
 drills the phrases come again as values of JSON, or were that before: behind a quotation mark a
 word has other pieces than behind a blank.
 """
@@ -15,6 +15,7 @@ from chat_v3 import EOS
 from dataset import Batch, padded
 
 LENGTHS = (32, 64, 128, 192)  # ids of one drill
+QUOTED = 0.7  # share of the drills with values of JSON
 COMMON = 40  # the most frequent ids are left out: they stand everywhere and say nothing
 
 
@@ -31,7 +32,7 @@ class Drills:
         random = np.random.default_rng(seed)
         length = int(random.choice(LENGTHS))
         rows = budget // length
-        if random.random() < 0.5:
+        if random.random() < QUOTED:
             pairs = [self.quotes.drill(random, length) for _ in range(rows)]
         else:
             drawn = random.choice(len(self.shares), (rows, length), p=self.shares)

@@ -28,7 +28,7 @@ from drills import Drills
 from graft import Graft
 from inputs import require_files, require_vocabulary
 
-DRILLS = 0.1  # share of the steps
+DRILLS = 0.15  # share of the steps
 RELEASE = 0.2  # share of the time after which the grafted heads of induction learn as well
 PRESETS = {
     "small": mistral.Config(),
