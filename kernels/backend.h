@@ -14,6 +14,7 @@
 #include "kernels/batch_view.h"
 #include "kernels/kernel_status.h"
 #include "kernels/tensor.h"
+#include "kernels/thread_settings.h"
 
 namespace minstrel::kernels {
 
@@ -129,7 +130,8 @@ enum class CpuLevel : uint8_t {
 struct CpuOptions {
     uint32_t thread_count = 0;  // 0 = the number of physical cores, at most 8
     CpuLevel max_level = CpuLevel::kBest;
-    TaskSystem tasks;  // instead of own workers
+    TaskSystem tasks;        // instead of own workers
+    ThreadSettings threads;  // of own workers
     DeviceAllocators allocators;
     ActivationObserver observer;
 };

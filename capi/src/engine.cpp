@@ -42,7 +42,9 @@ uint32_t or_default(uint32_t value, uint32_t fallback) {
 
 Status read_limits(const mst_engine_desc& desc, EngineOptions* out) {
     MST_TRY(check_flags(desc.flags, MST_ENGINE_VALIDATION_BIT, "flags"));
-    MST_TRY(check_reserved(desc.reserved0, {"reserved0"}));
+    const uint32_t priority = enum_bits(desc.thread_priority);
+    MST_TRY(check_enum(priority, MST_THREAD_PRIORITY_NORMAL, MST_THREAD_PRIORITY_LOWEST,
+                       {"thread_priority"}));
     const uint32_t backend = enum_bits(desc.backend);
     MST_TRY(check_enum(backend, MST_BACKEND_AUTO, MST_BACKEND_SCRIPTED, {"backend"}));
     const uint32_t level = enum_bits(desc.max_cpu_level);
@@ -55,6 +57,7 @@ Status read_limits(const mst_engine_desc& desc, EngineOptions* out) {
     out->backend = static_cast<BackendKind>(backend);
     out->max_cpu_level = level;
     out->thread_count = desc.thread_count;
+    out->threads = {desc.core_mask, static_cast<kernels::ThreadPriority>(priority)};
     out->max_sessions = or_default(desc.max_sessions, kDefaultSessions);
     out->max_requests = or_default(desc.max_requests, kDefaultRequests);
     out->max_batch_rows = or_default(desc.max_batch_rows, kDefaultBatchRows);

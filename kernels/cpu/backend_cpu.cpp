@@ -14,6 +14,12 @@ namespace {
 constexpr uint32_t kDefaultMaxThreads = 8;
 constexpr uint32_t kMaxThreads = 256;
 
+uint32_t default_thread_count(const ThreadSettings& settings) {
+    const uint32_t most = std::min(physical_core_count(), kDefaultMaxThreads);
+    if (settings.core_mask == 0) return most;
+    return std::clamp(granted_core_count(settings.core_mask), 1u, most);
+}
+
 class CpuBackend final : public Backend {
   public:
     explicit CpuBackend(const CpuOptions& options)
@@ -21,8 +27,8 @@ class CpuBackend final : public Backend {
           observer_(options.observer),
           kernels_(select_kernels(options.max_level)),
           pool_(options.thread_count != 0 ? std::min(options.thread_count, kMaxThreads)
-                                          : std::min(physical_core_count(), kDefaultMaxThreads),
-                options.tasks) {}
+                                          : default_thread_count(options.threads),
+                options.tasks, options.threads) {}
 
     BackendInfo info() const override {
         return {"cpu", kernels_.name, pool_.thread_count(), pool_.max_thread_count()};

@@ -45,11 +45,16 @@ void CpuModel::feed_forward_dense(const LayerWeights& layer, uint32_t rows) {
 
 void CpuModel::feed_forward_mixture(const LayerWeights& layer, uint32_t rows) {
     normalise(layer.ffn_norm, rows, forms_for(layer.router));
+    observe(MatrixInput::kFeedForward, normed_, shape_.dim, rows);
     route(layer, rows);
     assign_slots(layer, rows);
     const uint32_t slots = rows * shape_.experts_per_token;
     gather(layer, slots);
     gate_and_up({expert_values_, shape_.dim, narrow_, narrow_bf16_}, slots);
+    for (const ExpertRows& part : expert_rows_) {
+        observe(MatrixInput::kGated, gate_ + size_t{part.first} * shape_.hidden_dim,
+                shape_.hidden_dim, part.count, part.expert);
+    }
     down(slots);
     add_chosen(rows);
 }
@@ -95,7 +100,7 @@ void CpuModel::assign_slots(const LayerWeights& layer, uint32_t rows) {
     uint32_t first = 0;
     for (uint32_t expert = 0; expert < shape_.expert_count; ++expert) {
         if (counts[expert] == 0) continue;
-        expert_rows_.push_back({layer.experts[expert], first, counts[expert]});
+        expert_rows_.push_back({layer.experts[expert], first, counts[expert], expert});
         next[expert] = first;
         first += counts[expert];
     }

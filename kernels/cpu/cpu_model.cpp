@@ -140,9 +140,10 @@ uint32_t CpuModel::grain(uint64_t work_per_item) const {
     return static_cast<uint32_t>(kPieceWork / std::clamp<uint64_t>(work_per_item, 1, kPieceWork));
 }
 
-void CpuModel::observe(MatrixInput input, const float* values, size_t stride, uint32_t rows) const {
+void CpuModel::observe(MatrixInput input, const float* values, size_t stride, uint32_t rows,
+                       uint32_t expert) const {
     if (observer_.see == nullptr) return;
-    observer_.see(observer_.user, next_layer_, input, values, stride, rows);
+    observer_.see(observer_.user, next_layer_, input, expert, values, stride, rows);
 }
 
 KernelStatus CpuModel::run(const BatchView& batch) {

@@ -42,6 +42,7 @@ class CpuModel final : public DeviceModel {
         ExpertWeights weights;
         uint32_t first;
         uint32_t count;
+        uint32_t expert = 0;
     };
     struct Input {
         const float* values;
@@ -104,7 +105,8 @@ class CpuModel final : public DeviceModel {
     template <class Body>
     void for_each_part(uint32_t items_of_part, uint64_t item_work, const Body& body);
     uint32_t grain(uint64_t work_per_item) const;
-    void observe(MatrixInput input, const float* values, size_t stride, uint32_t rows) const;
+    void observe(MatrixInput input, const float* values, size_t stride, uint32_t rows,
+                 uint32_t expert = 0) const;
 
     ModelShape shape_;
     std::vector<uint32_t> windows_;  // of shape_.layer_windows

@@ -51,7 +51,9 @@ void wait_until(const Condition& condition) {
 
 }  // namespace
 
-WorkerPool::WorkerPool(uint32_t thread_count, const TaskSystem& tasks) : tasks_(tasks) {
+WorkerPool::WorkerPool(uint32_t thread_count, const TaskSystem& tasks,
+                       const ThreadSettings& settings)
+    : tasks_(tasks) {
     const uint32_t worker_count = std::clamp(thread_count, 1u, kMaxThreads) - 1;
     if (tasks_.submit != nullptr) {
         for (uint32_t i = 0; i < worker_count; ++i) places_.push_back({this, i + 1});
@@ -63,7 +65,7 @@ WorkerPool::WorkerPool(uint32_t thread_count, const TaskSystem& tasks) : tasks_(
     workers_.reserve(worker_count);
     for (uint32_t i = 0; i < worker_count; ++i) {
         try {
-            workers_.emplace_back([this, i] { worker_main(i + 1); });
+            workers_.emplace_back([this, i, settings] { worker_main(i + 1, settings); });
         } catch (const std::system_error&) {
             break;
         }
@@ -153,7 +155,8 @@ bool WorkerPool::spin_for_work(uint32_t thread) const {
     return false;
 }
 
-void WorkerPool::worker_main(uint32_t thread) {
+void WorkerPool::worker_main(uint32_t thread, const ThreadSettings& settings) {
+    apply(settings);
     // The creating thread may flush denormals or round differently; results must not follow it.
     std::fesetenv(FE_DFL_ENV);
     while (!stopping_.load()) {

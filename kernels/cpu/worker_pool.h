@@ -26,7 +26,8 @@ namespace minstrel::kernels {
 class WorkerPool {
   public:
     // Starts `thread_count - 1` workers, fewer when the system refuses; none with a task system.
-    explicit WorkerPool(uint32_t thread_count, const TaskSystem& tasks = {});
+    explicit WorkerPool(uint32_t thread_count, const TaskSystem& tasks = {},
+                        const ThreadSettings& settings = {});
     // Waits for the tasks that the host has not run to their end.
     ~WorkerPool();
     WorkerPool(const WorkerPool&) = delete;
@@ -72,7 +73,7 @@ class WorkerPool {
     void run(Phase phase);
     static uint32_t piece_begin(const Phase& phase, uint32_t piece);
     bool work_once(uint32_t thread);
-    void worker_main(uint32_t thread);
+    void worker_main(uint32_t thread, const ThreadSettings& settings);
     void rest(uint32_t thread);
     bool spin_for_work(uint32_t thread) const;
     bool has_work(uint32_t thread) const;

@@ -118,8 +118,11 @@ CompileOutcome compile_job(const Compiler::Job& job) {
 
 }  // namespace
 
-Compiler::Compiler(std::function<void()> on_news)
-    : on_news_(std::move(on_news)), thread_([this] { run(); }) {}
+Compiler::Compiler(std::function<void()> on_news, const kernels::ThreadSettings& settings)
+    : on_news_(std::move(on_news)), thread_([this, settings] {
+          kernels::apply(settings);
+          run();
+      }) {}
 
 Compiler::~Compiler() {
     {

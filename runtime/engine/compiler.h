@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include "kernels/thread_settings.h"
 #include "runtime/core/status.h"
 #include "runtime/flow/command.h"
 #include "runtime/grammar/grammar.h"
@@ -33,7 +34,7 @@ struct CompileOutcome {
 class Compiler {
   public:
     // `on_news` is called by the compiling thread.
-    explicit Compiler(std::function<void()> on_news);
+    Compiler(std::function<void()> on_news, const kernels::ThreadSettings& settings);
     ~Compiler();
     Compiler(const Compiler&) = delete;
     Compiler& operator=(const Compiler&) = delete;

@@ -1,6 +1,7 @@
 #include "runtime/engine/engine.h"
 
 #include <atomic>
+#include <cinttypes>
 #include <utility>
 
 #include "kernels/backend.h"
@@ -68,10 +69,19 @@ Engine::~Engine() {
 }
 
 Result<std::unique_ptr<Engine>> Engine::make(const EngineOptions& options) {
+    const uint64_t mask = options.threads.core_mask;
+    if (mask != 0 && kernels::granted_core_count(mask) == 0) {
+        return error(Code::kInvalidArgument,
+                     "core_mask 0x%" PRIx64
+                     " has no core that this process may use; bit n is core "
+                     "n, 0 leaves it to the system",
+                     mask);
+    }
     auto parts = std::make_unique<Parts>(options);
     kernels::CpuOptions cpu;
     cpu.thread_count = options.thread_count;
     cpu.max_level = cpu_level(options.max_cpu_level);
+    cpu.threads = options.threads;
     cpu.tasks = {options.task_hooks.user, options.task_hooks.submit};
     cpu.allocators = {device_allocator(parts->weights), device_allocator(parts->kv),
                       device_allocator(parts->workspace)};
@@ -95,7 +105,8 @@ Result<std::unique_ptr<Engine>> Engine::make(const EngineOptions& options) {
         Shared{parts->handles, parts->commands, parts->events, parts->counters, parts->grammars,
                parts->log},
         std::move(devices), parts->weights, hooks,
-        StepLimits{options.max_batch_rows, options.prefill_chunk_tokens, plays_scripts});
+        StepLimits{options.max_batch_rows, options.prefill_chunk_tokens, plays_scripts,
+                   options.threads});
     return std::unique_ptr<Engine>(new Engine(std::move(parts)));
 }
 

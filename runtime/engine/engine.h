@@ -29,6 +29,7 @@ struct EngineOptions {
     uint32_t max_cpu_level = 0;  // numbers of mst_cpu_level
     kernels::CudaOptions cuda;
     uint32_t thread_count = 0;
+    kernels::ThreadSettings threads;
     uint32_t max_sessions = 64;
     uint32_t max_requests = 256;
     uint32_t max_batch_rows = 128;

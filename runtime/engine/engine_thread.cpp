@@ -27,10 +27,13 @@ EngineThread::EngineThread(Shared shared, std::unique_ptr<Devices> devices, TagL
       limits_(limits),
       devices_(std::move(devices)),
       loader_(*devices_, weights, hooks,
-              LoadLimits{limits.max_rows, limits.max_rows, limits.plays_scripts},
+              LoadLimits{limits.max_rows, limits.max_rows, limits.plays_scripts, limits.threads},
               [this] { shared_.commands.nudge(); }),
-      compiler_([this] { shared_.commands.nudge(); }),
-      thread_([this] { run(); }) {}
+      compiler_([this] { shared_.commands.nudge(); }, limits.threads),
+      thread_([this] {
+          kernels::apply(limits_.threads);
+          run();
+      }) {}
 
 EngineThread::~EngineThread() {
     shared_.commands.close();

@@ -32,6 +32,7 @@ struct StepLimits {
     uint32_t max_rows = 0;
     uint32_t prefill_chunk_tokens = 0;
     bool plays_scripts = false;  // models are scripts
+    kernels::ThreadSettings threads;
 };
 
 // What the engine thread shares with host threads; owned by the Engine.

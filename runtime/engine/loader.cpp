@@ -208,7 +208,10 @@ Loader::Loader(Devices& devices, TagLink& weights, const LoadHooks& hooks, const
       hooks_(hooks),
       limits_(limits),
       on_news_(std::move(on_news)),
-      thread_([this] { run(); }) {}
+      thread_([this] {
+          kernels::apply(limits_.threads);
+          run();
+      }) {}
 
 Loader::~Loader() {
     {

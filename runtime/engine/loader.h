@@ -28,6 +28,7 @@ struct LoadLimits {
     uint32_t max_rows = 0;
     uint32_t max_logit_rows = 0;
     bool plays_scripts = false;  // models are scripts
+    kernels::ThreadSettings threads;
 };
 
 // Of the host; null = there is none. What they point to outlives the loader.

@@ -7,7 +7,6 @@
 namespace minstrel {
 namespace {
 
-using kernels::kMatrixInputCount;
 using kernels::kPageTokens;
 using kernels::MatrixInput;
 
@@ -24,7 +23,9 @@ std::optional<MatrixInput> input_of(const TensorRole& role) {
     if (slot == &Layer::wo) return MatrixInput::kAttended;
     if (slot == &Layer::w_gate || slot == &Layer::w_up) return MatrixInput::kFeedForward;
     if (slot == &Layer::w_down) return MatrixInput::kGated;
-    return std::nullopt;
+    if (role.expert_slot == nullptr) return std::nullopt;
+    const bool is_down = role.expert_slot == &kernels::ExpertWeights::w_down;
+    return is_down ? MatrixInput::kGated : MatrixInput::kFeedForward;
 }
 
 }  // namespace
@@ -41,9 +42,6 @@ Status Calibration::open(const std::string& source) {
     options.path = source;
     MST_ASSIGN(model_, Model::load(options));
     const ModelConfig& config = model_->config();
-    if (config.expert_count != 0) {
-        return error(Code::kUnsupported, "mixtures of experts cannot be calibrated");
-    }
     for (const auto& ids : text_) {
         for (const int32_t id : ids) {
             if (id >= 0 && static_cast<uint32_t>(id) < config.vocab_size) continue;
@@ -52,9 +50,10 @@ Status Calibration::open(const std::string& source) {
     }
     max_positions_ = std::min(config.max_positions, kMaxPositions);
     kernels::CpuOptions cpu;
-    cpu.observer = {this, [](void* user, uint32_t layer, MatrixInput input, const float* values,
-                             size_t stride, uint32_t rows) {
-                        static_cast<Calibration*>(user)->see(layer, input, values, stride, rows);
+    cpu.observer = {this, [](void* user, uint32_t layer, MatrixInput input, uint32_t expert,
+                             const float* values, size_t stride, uint32_t rows) {
+                        auto* self = static_cast<Calibration*>(user);
+                        self->see(self->index_of(layer, input, expert), values, stride, rows);
                     }};
     const kernels::DeviceLimits limits{
         .max_rows = kChunk,
@@ -71,25 +70,33 @@ Status Calibration::open(const std::string& source) {
     return error(Code::kUnsupported, "the CPU cannot run it: %s", status.what);
 }
 
-uint32_t Calibration::cols_of(MatrixInput input) const {
+uint32_t Calibration::cols_of(uint32_t number) const {
     const kernels::ModelShape& shape = model_->shape();
-    switch (input) {
-        case MatrixInput::kAttended:
-            return shape.head_count * shape.head_dim;
-        case MatrixInput::kGated:
-            return shape.hidden_dim;
-        case MatrixInput::kAttention:
-        case MatrixInput::kFeedForward:
-            break;
-    }
-    return shape.dim;
+    if (number >= static_cast<uint32_t>(MatrixInput::kGated)) return shape.hidden_dim;
+    const bool is_attended = number == static_cast<uint32_t>(MatrixInput::kAttended);
+    return is_attended ? shape.head_count * shape.head_dim : shape.dim;
+}
+
+uint32_t Calibration::inputs_per_layer() const {
+    const uint32_t experts = model_->config().expert_count;
+    return number_of(MatrixInput::kGated, std::max(experts, 1u));
+}
+
+uint32_t Calibration::number_of(MatrixInput input, uint32_t expert) {
+    static_assert(static_cast<uint32_t>(MatrixInput::kGated) + 1 == kernels::kMatrixInputCount);
+    return static_cast<uint32_t>(input) + expert;
+}
+
+size_t Calibration::index_of(uint32_t layer, MatrixInput input, uint32_t expert) const {
+    if (layer < first_layer_) return moments_.size();
+    const size_t index =
+        size_t{layer - first_layer_} * inputs_per_layer() + number_of(input, expert);
+    return std::min(index, moments_.size());
 }
 
 uint32_t Calibration::layers_at_once() const {
     uint64_t bytes = 0;
-    for (uint32_t i = 0; i < kMatrixInputCount; ++i) {
-        bytes += ColumnMoments::bytes(cols_of(static_cast<MatrixInput>(i)));
-    }
+    for (uint32_t i = 0; i < inputs_per_layer(); ++i) bytes += ColumnMoments::bytes(cols_of(i));
     const uint64_t count = std::max<uint64_t>(1, kMomentBytes / bytes);
     return static_cast<uint32_t>(std::min<uint64_t>(count, model_->shape().layer_count));
 }
@@ -97,24 +104,25 @@ uint32_t Calibration::layers_at_once() const {
 Result<const ErrorFeedback*> Calibration::feedback_for(const TensorRole& role) {
     const std::optional<MatrixInput> input = input_of(role);
     if (!input) return static_cast<const ErrorFeedback*>(nullptr);
-    const uint64_t watched = moments_.size() / kMatrixInputCount;
-    if (role.layer < first_layer_ || role.layer >= first_layer_ + watched) {
+    // What goes into an expert's first two matrices is what goes into those of all.
+    const uint32_t expert = *input == MatrixInput::kGated ? role.expert : 0;
+    size_t index = index_of(role.layer, *input, expert);
+    if (index == moments_.size()) {
         MST_TRY(watch(role.layer));
-        feedback_.reset();
+        for (auto& old : feedbacks_) old.reset();
+        index = index_of(role.layer, *input, expert);
     }
-    const uint32_t index =
-        (role.layer - first_layer_) * kMatrixInputCount + static_cast<uint32_t>(*input);
-    if (!feedback_ || feedback_index_ != index) feedback_.emplace(moments_[index]);
-    feedback_index_ = index;
-    return &*feedback_;
+    std::optional<Feedback>& last = feedbacks_[static_cast<size_t>(*input)];
+    if (!last || last->index != index) last = Feedback{index, ErrorFeedback(moments_[index])};
+    return &last->feedback;
 }
 
 Status Calibration::watch(uint32_t first_layer) {
     moments_.clear();
     first_layer_ = first_layer;
     const uint32_t end = std::min(first_layer + layers_at_once(), model_->shape().layer_count);
-    for (uint32_t i = 0; i < (end - first_layer) * kMatrixInputCount; ++i) {
-        moments_.emplace_back(cols_of(static_cast<MatrixInput>(i % kMatrixInputCount)));
+    for (uint32_t layer = first_layer; layer < end; ++layer) {
+        for (uint32_t i = 0; i < inputs_per_layer(); ++i) moments_.emplace_back(cols_of(i));
     }
     for (const auto& ids : text_) progress_.expect(ids.size());
     for (const auto& ids : text_) MST_TRY(read(ids));
@@ -139,13 +147,8 @@ Status Calibration::read(const std::vector<int32_t>& ids) {
     return Status();
 }
 
-void Calibration::see(uint32_t layer, MatrixInput input, const float* values, size_t stride,
-                      uint32_t rows) {
-    const uint64_t watched = moments_.size() / kMatrixInputCount;
-    if (layer < first_layer_ || layer >= first_layer_ + watched) return;
-    const uint64_t index =
-        (layer - first_layer_) * uint64_t{kMatrixInputCount} + static_cast<uint32_t>(input);
-    moments_[index].add(values, stride, rows);
+void Calibration::see(size_t index, const float* values, size_t stride, uint32_t rows) {
+    if (index < moments_.size()) moments_[index].add(values, stride, rows);
 }
 
 }  // namespace minstrel

@@ -3,6 +3,7 @@
 // is packed; one thread, beside the ones that compute.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -40,11 +41,15 @@ class Calibration {
 
     Status open(const std::string& source);
     uint32_t layers_at_once() const;
-    uint32_t cols_of(kernels::MatrixInput input) const;
+    uint32_t inputs_per_layer() const;
+    // Among those of a layer; of w_down each expert has one.
+    static uint32_t number_of(kernels::MatrixInput input, uint32_t expert);
+    uint32_t cols_of(uint32_t number) const;  // as of number_of()
     Status watch(uint32_t first_layer);
     Status read(const std::vector<int32_t>& ids);
-    void see(uint32_t layer, kernels::MatrixInput input, const float* values, size_t stride,
-             uint32_t rows);
+    // The place in moments_, or its size where the layer is not watched.
+    size_t index_of(uint32_t layer, kernels::MatrixInput input, uint32_t expert) const;
+    void see(size_t index, const float* values, size_t stride, uint32_t rows);
 
     CalibrationText text_;
     Progress& progress_;
@@ -53,12 +58,15 @@ class Calibration {
     std::unique_ptr<kernels::DeviceModel> device_;
     std::vector<uint32_t> pages_;
     uint32_t max_positions_ = 0;
-    // Of the layers that are watched, one for each input.
+    // Of the layers that are watched, one for each number_of().
     uint32_t first_layer_ = 0;
     std::vector<ColumnMoments> moments_;
-    // Of the last matrix that was asked for; others share its input.
-    uint32_t feedback_index_ = 0;
-    std::optional<ErrorFeedback> feedback_;
+    struct Feedback {
+        size_t index;  // in moments_
+        ErrorFeedback feedback;
+    };
+    // The last of each MatrixInput, because others share it.
+    std::array<std::optional<Feedback>, kernels::kMatrixInputCount> feedbacks_;
 };
 
 }  // namespace minstrel

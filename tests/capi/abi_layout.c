@@ -64,7 +64,7 @@ FIELD(mst_engine_desc, max_sessions, 28, 4);
 FIELD(mst_engine_desc, max_requests, 32, 4);
 FIELD(mst_engine_desc, max_batch_rows, 36, 4);
 FIELD(mst_engine_desc, prefill_chunk_tokens, 40, 4);
-FIELD(mst_engine_desc, reserved0, 44, 4);
+FIELD(mst_engine_desc, thread_priority, 44, 4);
 FIELD(mst_engine_desc, seed, 48, 8);
 FIELD(mst_engine_desc, allocator, 56, 8);
 FIELD(mst_engine_desc, log_sink, 64, 8);
@@ -72,6 +72,7 @@ FIELD(mst_engine_desc, file_io, 72, 8);
 FIELD(mst_engine_desc, signature_check, 80, 8);
 FIELD(mst_engine_desc, task_system, 88, 8);
 FIELD(mst_engine_desc, cuda, 96, 8);
+FIELD(mst_engine_desc, core_mask, 104, 8);
 
 SIZE(mst_cuda_desc, 56);
 FIELD(mst_cuda_desc, struct_size, 0, 4);
@@ -299,6 +300,10 @@ VALUE(MST_KV_F32, 1);
 VALUE(MST_KV_F16, 2);
 VALUE(MST_KV_BF16, 3);
 VALUE(MST_KV_INT8, 4);
+
+VALUE(MST_THREAD_PRIORITY_NORMAL, 0);
+VALUE(MST_THREAD_PRIORITY_LOW, 1);
+VALUE(MST_THREAD_PRIORITY_LOWEST, 2);
 
 VALUE(MST_CHAT_TEMPLATE_NONE, 0);
 VALUE(MST_CHAT_TEMPLATE_MATCHES, 1);

@@ -1,9 +1,13 @@
-"""Copy drills: random phrases that come twice, with the loss on the second time only.
+"""Drills: mostly random phrases that come twice, with the loss on the second time only.
 
 A model that answers from its prompt has to find what it is saying there and go on with what
 followed. Conversations hold few ids that teach this; in a drill nearly every id does. In most
 drills the phrases come again as values of JSON, or were that before: behind a quotation mark a
-word has other pieces than behind a blank.
+word has other pieces than behind a blank. Half of these lists have a line before each value that
+means one of the phrases as a player would, in the plural or with a slip of the finger.
+
+Others compare a price with a purse, since who may buy is hard to learn from conversations, in which
+one word of hundreds tells it.
 """
 
 import re
@@ -12,10 +16,13 @@ import numpy as np
 import torch
 
 from chat_v3 import EOS
+from conversations.noise import slips
 from dataset import Batch, padded
 
 LENGTHS = (32, 64, 128, 192)  # ids of one drill
 QUOTED = 0.7  # share of the drills with values of JSON
+COMPARED = 0.15  # share of the drills with prices and purses
+MEANT = 0.5  # of these, where the value is only meant by what comes before
 COMMON = 40  # the most frequent ids are left out: they stand everywhere and say nothing
 
 
@@ -32,8 +39,11 @@ class Drills:
         random = np.random.default_rng(seed)
         length = int(random.choice(LENGTHS))
         rows = budget // length
-        if random.random() < QUOTED:
-            pairs = [self.quotes.drill(random, length) for _ in range(rows)]
+        if random.random() < COMPARED:
+            pairs = [self.quotes.compared(random, length) for _ in range(rows)]
+        elif random.random() < QUOTED:
+            drill_of = self.quotes.meant if random.random() < MEANT else self.quotes.drill
+            pairs = [drill_of(random, length) for _ in range(rows)]
         else:
             drawn = random.choice(len(self.shares), (rows, length), p=self.shares)
             pairs = [drill(random, row) for row in drawn]
@@ -63,6 +73,25 @@ def drill(random, drawn):
     starts = np.cumsum([len(half) + len(filler)] + [len(phrase) for phrase in again[:-1]])
     weights[starts] = 0  # which phrase comes next cannot be known
     return np.concatenate([half, filler, *again]), weights
+
+
+def mention(random, phrase):
+    """What a player may write for it."""
+    kind = random.random()
+    if kind < 0.25:
+        return phrase
+    if kind < 0.4 and " " in phrase:
+        phrase = phrase.split(" ", 1)[1]
+    if kind < 0.65:
+        if phrase.endswith("s"):
+            return phrase[:-1]
+        return phrase + ("es" if phrase.endswith(("x", "ch", "sh")) else "s")
+    words = phrase.split(" ")
+    at = int(random.integers(len(words)))
+    slipped = [word for _, _, word in slips(words[at])]
+    if slipped:
+        words[at] = slipped[random.integers(len(slipped))]
+    return " ".join(words)
 
 
 class Quotes:
@@ -97,6 +126,43 @@ class Quotes:
             told.popitem()
         ids, weights = ids + again + [EOS] * fill, [0] * len(weights) + learnt + [0] * fill
         return np.array(ids, dtype=np.int64), np.array(weights, dtype=np.float32)
+
+    def meant(self, random, size):
+        """Ids and loss weights: a list of phrases, then some of them behind words that mean them."""
+        wares = []
+        for _ in range(size // 10):
+            wares.append(" ".join(self.word(random) for _ in range(random.integers(1, 4))))
+        verb = str(random.choice(self.first)).lower()
+        while True:
+            chosen = [wares[n] for n in random.permutation(len(wares))[: 1 + len(wares) // 3]]
+            ids = self.pieces.encode("".join(f" {ware}," for ware in wares))
+            again, learnt = self.encoded(
+                [(mention(random, ware), ware) for ware in chosen], verb + ' {k}. "', '{p}",'
+            )
+            fill = size - len(ids) - len(again)
+            if fill >= 0:
+                break
+            wares.pop()
+        weights = [0] * len(ids) + learnt + [0] * fill
+        return np.array(ids + again + [EOS] * fill), np.array(weights, dtype=np.float32)
+
+    def compared(self, random, size):
+        """Ids and loss weights: prices, purses, and whether the one is enough for the other."""
+        ids, weights = [], []
+        while True:
+            price = int(10 ** random.uniform(0, 2.6))
+            near = random.random() < 0.6
+            purse = price + int(random.integers(-9, 10)) if near else int(10 ** random.uniform(0, 2.6))
+            purse = max(purse, 0)
+            told = [f"costs {price},", f"has {purse},"]
+            question = self.pieces.encode(" ".join(random.permutation(told)) + " buys:")
+            answer = self.pieces.encode("yes;" if purse >= price else "no;")
+            if len(ids) + len(question) + len(answer) > size:
+                break
+            ids += question + answer
+            weights += [0] * len(question) + [1] + [0] * (len(answer) - 1)
+        fill = size - len(ids)
+        return np.array(ids + [EOS] * fill), np.array(weights + [0] * fill, dtype=np.float32)
 
     def encoded(self, entries, head, tail):
         """The ids of all entries; those of the phrases, and what ends them, weigh 1."""

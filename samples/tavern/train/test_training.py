@@ -351,6 +351,33 @@ class Drills(unittest.TestCase):
             for phrase in phrases:
                 self.assertIn(phrase, told)
 
+    def test_what_is_meant_in_a_drill_stood_in_its_list_before(self):
+        quotes, random, meant = drills.Quotes(self.pieces), np.random.default_rng(4), 0
+        for size in 20 * drills.LENGTHS:
+            ids, weights = quotes.meant(random, size)
+            self.assertEqual(len(ids), size)
+            learnt, first = self.pieces.decode(ids[weights > 0].tolist()), int(np.argmax(weights))
+            told, _, line = self.pieces.decode(ids[:first].tolist()).rpartition(", ")
+            phrases = learnt.removesuffix('",').split('",')
+            for phrase in phrases:
+                self.assertIn(f" {phrase},", f" {told},")
+            meant += phrases[0] not in line
+        self.assertGreater(meant, 30)  # of 80 the first; most are not spelled as they are listed
+
+    def test_a_price_is_compared_with_a_purse(self):
+        quotes, random, answers = drills.Quotes(self.pieces), np.random.default_rng(5), set()
+        for size in 20 * drills.LENGTHS:
+            ids, weights = quotes.compared(random, size)
+            self.assertEqual(len(ids), size)
+            text = self.pieces.decode([int(i) for i in ids])
+            cases = re.findall(r"costs (\d+), has (\d+), buys: (\w+);", text)
+            cases += [(b, a, c) for a, b, c in re.findall(r"has (\d+), costs (\d+), buys: (\w+);", text)]
+            self.assertEqual(len(cases), np.count_nonzero(weights))
+            for price, purse, answer in cases:
+                self.assertEqual(answer, "yes" if int(purse) >= int(price) else "no")
+                answers.add(answer)
+        self.assertEqual(answers, {"yes", "no"})
+
     def test_a_batch_of_drills_learns_what_they_weigh(self):
         corpus = np.random.default_rng(0).integers(300, self.pieces.vocab_size(), 5000)
         for seed in range(6):

@@ -291,6 +291,31 @@ TEST_F(PackTest, calibration_changes_int4_and_nothing_else) {
     expect_refused(Code::kInvalidArgument, "only int4 is calibrated");
 }
 
+// Each expert is rounded by what goes through it.
+TEST_F(PackTest, mixtures_are_calibrated) {
+    options_.source = MST_TEST_DATA "/gguf/tekken_q8_0.gguf";
+    options_.type = PackType::kInt4;
+    const auto plain = pack_model(options_);
+    ASSERT_TRUE(plain.ok()) << plain.status().message();
+    options_.read_calibration = [](std::string_view) -> Result<CalibrationText> {
+        std::vector<int32_t> ids = {1};
+        for (int32_t id = 40; id < 240; ++id) ids.push_back(id);
+        return CalibrationText{ids};
+    };
+    const auto calibrated = pack_model(options_);
+    ASSERT_TRUE(calibrated.ok()) << calibrated.status().message();
+    size_t experts = 0;
+    for (size_t i = 0; i < plain.value().tensors.size(); ++i) {
+        const PackedPart& part = plain.value().tensors[i];
+        EXPECT_EQ(calibrated.value().tensors[i].checksum != part.checksum,
+                  part.type == StoredType::kInt4)
+            << part.name;
+        if (part.name.find(".experts.") != std::string::npos) ++experts;
+    }
+    EXPECT_GE(experts, 4u * 3u);
+    EXPECT_NE(pack_and_load(), nullptr);
+}
+
 TEST_F(PackTest, calibration_with_foreign_tokens_is_refused) {
     options_.type = PackType::kInt4;
     options_.read_calibration = [](std::string_view) -> Result<CalibrationText> {
