@@ -7,6 +7,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <set>
@@ -65,14 +66,14 @@ struct Observed {
 
 TEST(ThreadSettingsTest, threads_make_way) {
     const int own = nice_of(gettid());
-    for (const auto [priority, nice] :
-         {std::pair(MST_THREAD_PRIORITY_LOW, 10), std::pair(MST_THREAD_PRIORITY_LOWEST, 19)}) {
+    for (const mst_thread_priority priority :
+         {MST_THREAD_PRIORITY_LOW, MST_THREAD_PRIORITY_LOWEST}) {
         mst_engine_desc desc = small_engine();
         desc.thread_count = 3;
         desc.thread_priority = priority;
         const Observed observed(desc);
         EXPECT_GE(observed.threads.size(), 3u);  // two workers, the engine, and those that prepare
-        const int expected = std::max(own, nice);
+        const int expected = std::max(own, priority == MST_THREAD_PRIORITY_LOW ? 10 : 19);
         EXPECT_TRUE(observed.all([&](pid_t thread) { return nice_of(thread) == expected; }));
         EXPECT_EQ(nice_of(gettid()), own);
     }
@@ -90,7 +91,8 @@ TEST(ThreadSettingsTest, threads_keep_to_their_cores) {
     EXPECT_TRUE(
         observed.all([&](pid_t thread) { return (mask_of(thread) & ~desc.core_mask) == 0; }));
     EXPECT_EQ(mask_of(gettid()), own);
-    if ((own >> 63) == 0) EXPECT_EQ(stats_of(observed.engine.get()).thread_count, 1u);
+    const bool has_one = (own >> 63) == 0;
+    EXPECT_TRUE(!has_one || stats_of(observed.engine.get()).thread_count == 1);
 }
 
 TEST(ThreadSettingsTest, what_cannot_be_had_is_refused) {
