@@ -42,6 +42,8 @@ uint32_t or_default(uint32_t value, uint32_t fallback) {
 
 Status read_limits(const mst_engine_desc& desc, EngineOptions* out) {
     MST_TRY(check_flags(desc.flags, MST_ENGINE_VALIDATION_BIT, "flags"));
+    MST_TRY(check_reserved(desc.reserved0, {"reserved0"}));
+    MST_TRY(check_reserved(desc.reserved1, {"reserved1"}));
     const uint32_t priority = enum_bits(desc.thread_priority);
     MST_TRY(check_enum(priority, MST_THREAD_PRIORITY_NORMAL, MST_THREAD_PRIORITY_LOWEST,
                        {"thread_priority"}));

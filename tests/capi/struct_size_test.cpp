@@ -340,12 +340,15 @@ TEST_F(StructSizeTest, session_info) {
 }
 
 TEST_F(StructSizeTest, reserved_fields_must_be_zero) {
-    mst_model_desc desc = MST_MODEL_DESC_INIT;
-    desc.path = to_text("nowhere.mst");
+    mst_engine_desc desc = small_engine();
     desc.reserved0 = 1;
-    mst_model model = {0};
-    EXPECT_EQ(mst_model_load(engine_.get(), &desc, &model), MST_ERROR_INVALID_ARGUMENT);
+    mst_engine* engine = nullptr;
+    EXPECT_EQ(mst_engine_create(&desc, &engine), MST_ERROR_INVALID_ARGUMENT);
     EXPECT_NE(last_error().find("reserved0"), std::string::npos) << last_error();
+    desc = small_engine();
+    desc.reserved1 = 1;
+    EXPECT_EQ(mst_engine_create(&desc, &engine), MST_ERROR_INVALID_ARGUMENT);
+    EXPECT_NE(last_error().find("reserved1"), std::string::npos) << last_error();
 
     const mst_session session = make_session(engine_.get(), model_);
     Prompt prompt("Hello", 1);

@@ -145,26 +145,28 @@ typedef enum mst_thread_priority {
 
 /** Limits and hooks of an engine. */
 typedef struct mst_engine_desc {
-    uint32_t struct_size;          /* set by MST_ENGINE_DESC_INIT */
-    uint32_t header_version;       /* set by MST_ENGINE_DESC_INIT */
-    mst_engine_flags flags;        /* 0 = none */
-    mst_backend backend;           /* 0 = the best available */
-    mst_cpu_level max_cpu_level;   /* 0 = the best available */
-    uint32_t thread_count;         /* threads that compute on the CPU; 0 = physical cores, at most
-                                      8; at most 256 */
-    uint32_t max_sessions;         /* 0 = 64; at most 65,536 */
-    uint32_t max_requests;         /* accepted and not yet reported; 0 = 256; at most 65,536 */
-    uint32_t max_batch_rows;       /* tokens in one step; 0 = 128; 1 to 4,096 */
-    uint32_t prefill_chunk_tokens; /* prompt tokens of one session in one step; 0 = 64; at most
-                                      4,096 */
-    mst_thread_priority thread_priority; /* of the engine's threads; 0 = as the creating thread's */
-    uint64_t seed;                       /* from which sessions without a seed derive theirs */
-    const mst_allocator* allocator;      /* copied; NULL = the C library's */
-    const mst_log_sink* log_sink;        /* copied; NULL = no log */
-    const mst_file_io* file_io;          /* copied; NULL = the operating system's files */
+    uint32_t struct_size;           /* set by MST_ENGINE_DESC_INIT */
+    uint32_t header_version;        /* set by MST_ENGINE_DESC_INIT */
+    mst_engine_flags flags;         /* 0 = none */
+    mst_backend backend;            /* 0 = the best available */
+    mst_cpu_level max_cpu_level;    /* 0 = the best available */
+    uint32_t thread_count;          /* threads that compute on the CPU; 0 = physical cores, at most
+                                       8; at most 256 */
+    uint32_t max_sessions;          /* 0 = 64; at most 65,536 */
+    uint32_t max_requests;          /* accepted and not yet reported; 0 = 256; at most 65,536 */
+    uint32_t max_batch_rows;        /* tokens in one step; 0 = 128; 1 to 4,096 */
+    uint32_t prefill_chunk_tokens;  /* prompt tokens of one session in one step; 0 = 64; at most
+                                       4,096 */
+    uint32_t reserved0;             /* must be 0 */
+    uint64_t seed;                  /* from which sessions without a seed derive theirs */
+    const mst_allocator* allocator; /* copied; NULL = the C library's */
+    const mst_log_sink* log_sink;   /* copied; NULL = no log */
+    const mst_file_io* file_io;     /* copied; NULL = the operating system's files */
     const mst_signature_check* signature_check; /* copied; NULL = every model is accepted */
     const mst_task_system* task_system;         /* copied; NULL = own threads; experimental */
     const mst_cuda_desc* cuda;                  /* copied; NULL = all of it by default */
+    mst_thread_priority thread_priority; /* of the engine's threads; 0 = as the creating thread's */
+    uint32_t reserved1;                  /* must be 0 */
     uint64_t core_mask; /* cores that the engine's threads keep to, bit n is core n; 0 = wherever
                            the system puts them. Linux. See docs/threads.md */
 } mst_engine_desc;
@@ -173,8 +175,8 @@ typedef struct mst_engine_desc {
 #define MST_ENGINE_DESC_INIT                                                                       \
     {                                                                                              \
         (uint32_t)sizeof(mst_engine_desc), MST_HEADER_VERSION, 0u, MST_BACKEND_AUTO, MST_CPU_BEST, \
-            0u, 0u, 0u, 0u, 0u, MST_THREAD_PRIORITY_NORMAL, 0u, NULL, NULL, NULL, NULL, NULL,      \
-            NULL, 0u                                                                               \
+            0u, 0u, 0u, 0u, 0u, 0u, 0u, NULL, NULL, NULL, NULL, NULL, NULL,                        \
+            MST_THREAD_PRIORITY_NORMAL, 0u, 0u                                                     \
     }
 
 /** Counters since the engine was created, and the present state. */

@@ -95,19 +95,21 @@ typedef struct mst_model_info {
     uint32_t sliding_window;     /* 0 = none */
     float rope_theta;            /* base of the rotation of positions */
     uint32_t reserved0;          /* 0 */
-    uint32_t windowed_layer_count;   /* layers with a sliding window; the others see everything */
-    uint32_t expert_count;           /* feed-forward networks of a layer; 0 = one for all tokens */
-    uint32_t experts_per_token;      /* 0 = no experts */
-    uint32_t rope_original_tokens;   /* context before YaRN stretched it; 0 = no YaRN */
-    float rope_factor;               /* of YaRN; 0 = none */
-    float query_scale;               /* growth of queries with their position; 0 = none */
-    uint32_t kv_page_tokens;         /* sessions take memory for keys and values in pages */
-    mst_chat_template chat_template; /* whether the file's agrees with chat_format */
+    uint32_t windowed_layer_count; /* layers with a sliding window; the others see everything */
+    uint32_t expert_count;         /* feed-forward networks of a layer; 0 = one for all tokens */
+    uint32_t experts_per_token;    /* 0 = no experts */
+    uint32_t rope_original_tokens; /* context before YaRN stretched it; 0 = no YaRN */
+    float rope_factor;             /* of YaRN; 0 = none */
+    float query_scale;             /* growth of queries with their position; 0 = none */
+    uint32_t kv_page_tokens;       /* sessions take memory for keys and values in pages */
+    uint32_t reserved1;            /* 0 */
     uint64_t kv_page_bytes[MST_KV_TYPE_CAPACITY]; /* by mst_kv_type, whichever was chosen; 0 = the
                                                      model cannot have it */
     uint64_t mapped_bytes;    /* of its files, shared with other processes while it is loaded */
     uint64_t own_bytes;       /* of weights in memory of their own, on the host or the device */
     uint64_t workspace_bytes; /* for computing; keys and values come on top, see kv_page_bytes */
+    mst_chat_template chat_template; /* whether the file's agrees with chat_format */
+    uint32_t reserved2;              /* 0 */
 } mst_model_info;
 
 /** A mst_model_info that waits to be filled. */
@@ -115,7 +117,8 @@ typedef struct mst_model_info {
     {                                                                                             \
         (uint32_t)sizeof(mst_model_info), 0u, {NULL, 0u}, {NULL, 0u}, {NULL, 0u}, {NULL, 0u},     \
             {NULL, 0u}, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0.0f, 0u, 0u, 0u, 0u, 0u, \
-            0.0f, 0.0f, 0u, MST_CHAT_TEMPLATE_NONE, {0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u}, 0u, 0u, 0u  \
+            0.0f, 0.0f, 0u, 0u, {0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u}, 0u, 0u, 0u,                     \
+            MST_CHAT_TEMPLATE_NONE, 0u                                                            \
     }
 
 /**
