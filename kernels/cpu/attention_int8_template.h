@@ -85,28 +85,26 @@ struct PageReader<V, Int8Pages, kHeads> {
         }
     }
 
-    MST_SIMD void read(const char* keys, const char* values, int begin, int end, float* output,
-                       SoftmaxState<V, kHeads>& state) {
-        const size_t bytes = size_t{kPageTokens} * job.head_dim;
-        score(reinterpret_cast<const uint8_t*>(keys), keys + bytes, begin, end, output, state);
-        split_weights(values + bytes, begin, end, state);
+    MST_SIMD void score(const char* keys, PageScores<V, kHeads>& out) const {
+        Float sums[kHeads][2];
+        dot_split<V, kHeads, 2>(query, reinterpret_cast<const uint8_t*>(keys),
+                                size_t{4} * kPageTokens, job.head_dim / 4, sums);
+        const char* scales = keys + size_t{kPageTokens} * job.head_dim;
+        const Float low = V::load(scales), high = V::load(scales + 64);
+        for (int h = 0; h < kHeads; ++h) {
+            const Float scale = V::set1(query[h].scale * job.scale);
+            out.low[h] = V::mul(sums[h][0], V::mul(low, scale));
+            out.high[h] = V::mul(sums[h][1], V::mul(high, scale));
+        }
+    }
+
+    MST_SIMD void add(const char* values, int begin, int end, float* output,
+                      const SoftmaxState<V, kHeads>& state) {
+        split_weights(values + size_t{kPageTokens} * job.head_dim, begin, end, state);
         const auto* v = reinterpret_cast<const uint8_t*>(values);
         uint32_t d = 0;
         for (; d + 32 <= job.head_dim; d += 32) add_values<2>(v, d, output);
         if (d < job.head_dim) add_values<1>(v, d, output);
-    }
-
-    MST_SIMD void score(const uint8_t* keys, const char* scales, int begin, int end, float* output,
-                        SoftmaxState<V, kHeads>& state) {
-        Float sums[kHeads][2];
-        dot_split<V, kHeads, 2>(query, keys, size_t{4} * kPageTokens, job.head_dim / 4, sums);
-        const Float low = V::load(scales), high = V::load(scales + 64);
-        for (int h = 0; h < kHeads; ++h) {
-            const Float scale = V::set1(query[h].scale * job.scale);
-            weigh_scores<V, kHeads>(job, h, V::mul(sums[h][0], V::mul(low, scale)),
-                                    V::mul(sums[h][1], V::mul(high, scale)), begin, end, output,
-                                    state);
-        }
     }
 
     // Positions outside [begin, end) may have any scale, and count nothing.

@@ -83,10 +83,15 @@ MST_SIMD void weigh_scores(const AttentionJob& job, int h, typename V::Float low
     V::store(state.weights[h] + 16, w1);
 }
 
+// Of a page's positions, in two vectors for each head.
+template <class V, int kHeads>
+struct PageScores {
+    typename V::Float low[kHeads], high[kHeads];
+};
+
 template <class V, class P, int kHeads>
 MST_SIMD void score_page(const AttentionJob& job, const float* query,
-                         const typename P::Element* keys, int begin, int end, float* output,
-                         SoftmaxState<V, kHeads>& state) {
+                         const typename P::Element* keys, PageScores<V, kHeads>& out) {
     using Float = typename V::Float;
     Float low[kHeads], high[kHeads];
     for (int h = 0; h < kHeads; ++h) low[h] = high[h] = V::set1(0.0f);
@@ -101,8 +106,8 @@ MST_SIMD void score_page(const AttentionJob& job, const float* query,
     }
     const Float scale = V::set1(job.scale);
     for (int h = 0; h < kHeads; ++h) {
-        weigh_scores<V, kHeads>(job, h, V::mul(low[h], scale), V::mul(high[h], scale), begin, end,
-                                output, state);
+        out.low[h] = V::mul(low[h], scale);
+        out.high[h] = V::mul(high[h], scale);
     }
 }
 
@@ -148,15 +153,17 @@ MST_SIMD void add_values(const AttentionJob& job, const typename P::Element* val
     }
 }
 
-// One page for all heads: scores, weights, and what the values add to the outputs.
+// One page for all heads: its scores, and what its values add to the outputs.
 template <class V, class P, int kHeads>
 struct PageReader {
+    using Element = typename P::Element;
+
     MST_SIMD PageReader(const AttentionJob& j, const float* q) : job(j), query(q) {}
-    MST_SIMD void read(const char* keys, const char* values, int begin, int end, float* output,
-                       SoftmaxState<V, kHeads>& state) {
-        using Element = typename P::Element;
-        score_page<V, P, kHeads>(job, query, reinterpret_cast<const Element*>(keys), begin, end,
-                                 output, state);
+    MST_SIMD void score(const char* keys, PageScores<V, kHeads>& out) const {
+        score_page<V, P, kHeads>(job, query, reinterpret_cast<const Element*>(keys), out);
+    }
+    MST_SIMD void add(const char* values, int begin, int end, float* output,
+                      const SoftmaxState<V, kHeads>& state) {
         add_values<V, P, kHeads>(job, reinterpret_cast<const Element*>(values), begin, end, output,
                                  state);
     }
@@ -174,21 +181,33 @@ void attend_heads(const AttentionJob& job, uint32_t head) {
     }
     for (uint32_t i = 0; i < kHeads * job.head_dim; ++i) output[i] = 0.0f;
     PageReader<V, P, kHeads> reader(job, job.query + static_cast<size_t>(head) * job.head_dim);
-    const auto* all_keys = static_cast<const char*>(job.keys);
-    const auto* all_values = static_cast<const char*>(job.values);
     const size_t bytes = kv_head_bytes(job.kv_type, job.head_dim);
-    for (uint32_t page = job.first / kPageTokens; page <= job.last / kPageTokens; ++page) {
+    const uint32_t last = job.last / kPageTokens;
+    const auto keys_of = [&](uint32_t page) {
+        return static_cast<const char*>(job.keys) + job.pages[page] * job.page_stride;
+    };
+    const auto values_of = [&](uint32_t page) {
+        return static_cast<const char*>(job.values) + job.pages[page] * job.page_stride;
+    };
+    PageScores<V, kHeads> scores;
+    uint32_t page = job.first / kPageTokens;
+    reader.score(keys_of(page), scores);
+    for (; page <= last; ++page) {
         const uint32_t start = page * kPageTokens;
         const int begin = start < job.first ? static_cast<int>(job.first - start) : 0;
         const uint32_t left = job.last - start + 1;
         const int end = static_cast<int>(left < kPageTokens ? left : kPageTokens);
-        const size_t offset = job.pages[page] * job.page_stride;
-        if (page < job.last / kPageTokens) {
-            const size_t next = job.pages[page + 1] * job.page_stride;
-            prefetch_block(all_keys + next, bytes);
-            prefetch_block(all_values + next, bytes);
+        for (int h = 0; h < kHeads; ++h) {
+            weigh_scores<V, kHeads>(job, h, scores.low[h], scores.high[h], begin, end, output,
+                                    state);
         }
-        reader.read(all_keys + offset, all_values + offset, begin, end, output, state);
+        if (page < last) {
+            if (page + 1 < last) prefetch_block(keys_of(page + 2), bytes);
+            prefetch_block(values_of(page + 1), bytes);
+            // Waits for nothing, so the processor begins it while the exponentials are under way.
+            reader.score(keys_of(page + 1), scores);
+        }
+        reader.add(values_of(page), begin, end, output, state);
     }
     for (int h = 0; h < kHeads; ++h) {
         const auto inverse = V::set1(1.0f / V::reduce_add(state.sums[h]));

@@ -58,6 +58,16 @@ void rms_norm(const float* x, const float* weight, uint32_t count, float eps, fl
     }
 }
 
+// Both halves of a group as bytes; returns the sum of all.
+template <class V>
+MST_SIMD int32_t store_group(int8_t* p, typename V::Int a, typename V::Int b) {
+    if constexpr (requires { V::store_int8_group(p, a, b); }) {
+        return V::store_int8_group(p, a, b);
+    } else {
+        return V::store_int8(p, a) + V::store_int8(p + 16, b);
+    }
+}
+
 // A group with a NaN or an infinity gets a NaN or infinite scale, which reaches every output.
 template <class V>
 void quantise(const float* x, uint32_t row, uint32_t group_begin, uint32_t group_end,
@@ -72,8 +82,8 @@ void quantise(const float* x, uint32_t row, uint32_t group_begin, uint32_t group
         const bool empty = largest < 1e-35f;
         const Float factor = V::set1(empty ? 0.0f : 127.0f / largest);
         int8_t* target = out.values + slot * kScaleGroup;
-        const int32_t sum = V::store_int8(target, V::to_int(V::mul(a, factor))) +
-                            V::store_int8(target + 16, V::to_int(V::mul(b, factor)));
+        const int32_t sum =
+            store_group<V>(target, V::to_int(V::mul(a, factor)), V::to_int(V::mul(b, factor)));
         out.scales[slot] = empty ? 0.0f : largest / 127.0f;
         out.offsets[slot] = -Int4Tile::kOffset * sum;
     }

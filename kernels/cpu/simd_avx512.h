@@ -156,6 +156,21 @@ struct Avx512Simd {
         return _mm512_reduce_add_epi32(n);
     }
 
+    // As two calls of store_int8; the bytes are added up by one dot product with ones.
+    static MST_SIMD int32_t store_int8_group(int8_t* p, Int a, Int b) {
+        const __m512i least = _mm512_set1_epi32(-127);
+        const __m128i low = _mm512_cvtsepi32_epi8(_mm512_max_epi32(a.v, least));
+        const __m128i high = _mm512_cvtsepi32_epi8(_mm512_max_epi32(b.v, least));
+        const __m256i bytes = _mm256_set_m128i(high, low);
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), bytes);
+        const __m256i sums =
+            _mm256_dpbusd_epi32(_mm256_setzero_si256(), _mm256_set1_epi8(1), bytes);
+        __m128i n = _mm_add_epi32(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1));
+        n = _mm_add_epi32(n, _mm_shuffle_epi32(n, 0x4E));
+        n = _mm_add_epi32(n, _mm_shuffle_epi32(n, 0xB1));
+        return _mm_cvtsi128_si32(n);
+    }
+
     static MST_SIMD Float dot2(Float sum, Bf16Operand w, Bf16Operand x) {
         return fma(w.even, x.even, fma(w.odd, x.odd, sum));
     }
