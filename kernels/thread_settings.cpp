@@ -32,6 +32,10 @@ bool keep_to(uint64_t core_mask) {
 
 }  // namespace
 
+bool can_keep_to_cores() {
+    return true;
+}
+
 // Only the system knows what containers leave of the cores, so a thread tries.
 uint32_t granted_core_count(uint64_t core_mask) {
     uint32_t count = 0;
@@ -42,7 +46,7 @@ uint32_t granted_core_count(uint64_t core_mask) {
             count = static_cast<uint32_t>(CPU_COUNT(&cores));
         }).join();
     } catch (const std::system_error&) {
-        return 0;
+        count = 1;  // no thread can be started now; who starts one will say so
     }
     return count;
 }
@@ -52,6 +56,12 @@ void apply(const ThreadSettings& settings) {
     if (settings.core_mask != 0) (void)keep_to(settings.core_mask);
     if (settings.priority == ThreadPriority::kNormal) return;
     const int least = settings.priority == ThreadPriority::kLow ? kLowNice : kLowestNice;
+    // A thread of a real-time host inherits that, and nice values would mean nothing.
+    const int policy = sched_getscheduler(0);
+    if (policy == SCHED_FIFO || policy == SCHED_RR) {
+        const sched_param none = {};
+        (void)sched_setscheduler(0, SCHED_OTHER, &none);
+    }
     const auto thread = static_cast<id_t>(gettid());
     errno = 0;
     const int nice = getpriority(PRIO_PROCESS, thread);
@@ -59,6 +69,10 @@ void apply(const ThreadSettings& settings) {
 }
 
 #else
+
+bool can_keep_to_cores() {
+    return false;
+}
 
 uint32_t granted_core_count(uint64_t) {
     return 0;

@@ -14,8 +14,11 @@ struct ThreadSettings {
     ThreadPriority priority = ThreadPriority::kNormal;
 };
 
+// Whether the system can keep threads to cores.
+bool can_keep_to_cores();
+
 // How many of these cores the system gives to a thread of this process, wherever the calling one
-// may run; 0 also where it cannot keep threads to cores.
+// may run.
 uint32_t granted_core_count(uint64_t core_mask);
 
 // To the calling thread. What the system refuses stays as it is.

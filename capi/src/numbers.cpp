@@ -7,6 +7,7 @@
 #include "runtime/engine/engine.h"
 #include "runtime/flow/command.h"
 #include "runtime/flow/event.h"
+#include "runtime/flow/info.h"
 
 namespace minstrel {
 namespace {
@@ -32,6 +33,16 @@ static_assert(same(Code::kBadGrammar, MST_ERROR_BAD_GRAMMAR));
 static_assert(same(Code::kDeviceLost, MST_ERROR_DEVICE_LOST));
 static_assert(same(Code::kInternal, MST_ERROR_INTERNAL));
 static_assert(same(Code::kCancelled, MST_ERROR_CANCELLED));
+
+static_assert(same(TemplateMatch::kNone, MST_CHAT_TEMPLATE_NONE));
+static_assert(same(TemplateMatch::kMatches, MST_CHAT_TEMPLATE_MATCHES));
+static_assert(same(TemplateMatch::kUnknown, MST_CHAT_TEMPLATE_UNKNOWN));
+static_assert(same(TemplateMatch::kDiffers, MST_CHAT_TEMPLATE_DIFFERS));
+static_assert(same(TemplateMatch::kForeign, MST_CHAT_TEMPLATE_FOREIGN));
+
+static_assert(same(kernels::ThreadPriority::kNormal, MST_THREAD_PRIORITY_NORMAL));
+static_assert(same(kernels::ThreadPriority::kLow, MST_THREAD_PRIORITY_LOW));
+static_assert(same(kernels::ThreadPriority::kLowest, MST_THREAD_PRIORITY_LOWEST));
 
 static_assert(same(EventType::kModelProgress, MST_EVENT_MODEL_PROGRESS));
 static_assert(same(EventType::kModelReady, MST_EVENT_MODEL_READY));

@@ -70,6 +70,9 @@ Engine::~Engine() {
 
 Result<std::unique_ptr<Engine>> Engine::make(const EngineOptions& options) {
     const uint64_t mask = options.threads.core_mask;
+    if (mask != 0 && !kernels::can_keep_to_cores()) {
+        return error(Code::kUnsupported, "core_mask: this system does not keep threads to cores");
+    }
     if (mask != 0 && kernels::granted_core_count(mask) == 0) {
         return error(Code::kInvalidArgument,
                      "core_mask 0x%" PRIx64

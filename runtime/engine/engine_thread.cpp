@@ -90,7 +90,7 @@ void EngineThread::apply(LoadModel& command) {
 void EngineThread::apply(UnloadModel& command) {
     ModelEntry* entry = find_model(command.model);
     if (entry == nullptr) return;
-    if (entry->loaded == nullptr && entry->failure.ok()) {
+    if (entry->loaded == nullptr && !entry->is_described && entry->failure.ok()) {
         loader_.cancel(command.model);
         publish_model(EventType::kModelFailed, command.model,
                       Status(Code::kCancelled, "unloaded while it was loading"), 0);
@@ -225,6 +225,7 @@ void EngineThread::finish_load(LoadOutcome& outcome) {
         return;
     }
     if (outcome.description != nullptr) {
+        entry->is_described = true;
         shared_.handles.set_model_info(outcome.model, outcome.description);
         warn_of_template(*outcome.description);
         publish_model(EventType::kModelReady, outcome.model, Status(), outcome.time_ns);

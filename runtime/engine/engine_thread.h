@@ -57,8 +57,9 @@ class EngineThread {
   private:
     struct ModelEntry {
         uint64_t id = 0;
-        std::unique_ptr<LoadedModel> loaded;  // null while loading
-        Status failure;                       // why it could not be loaded
+        std::unique_ptr<LoadedModel> loaded;  // null while loading, and where it is only described
+        bool is_described = false;
+        Status failure;  // why it could not be loaded
     };
 
     // What the compiler makes. Shared by the handle and by requests that wait to start.

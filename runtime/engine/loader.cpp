@@ -297,18 +297,17 @@ Status Loader::load(const Job& job, LoadOutcome& outcome) {
     };
     if (job.cancelled->load()) return error(Code::kCancelled, "unloaded before it was loaded");
     MST_ASSIGN(std::shared_ptr<const Model> files, Model::load(options));
-    Status status;
+    const Status cancelled(Code::kCancelled, "unloaded while it was loading");
     if (options.describe_only) {
         auto described = describe_files(job.command, *files);
-        status = described.status();
+        if (job.cancelled->load()) return cancelled;
         if (described.ok()) outcome.description = described.take();
-    } else {
-        auto placed = place(job.command, files, outcome.placement);
-        status = placed.status();
-        if (placed.ok()) outcome.loaded = placed.take();
+        return described.status().with_context(job.command.path);
     }
-    if (job.cancelled->load()) return error(Code::kCancelled, "unloaded while it was loading");
-    return status.with_context(job.command.path);
+    auto placed = place(job.command, files, outcome.placement);
+    if (job.cancelled->load()) return cancelled;
+    if (placed.ok()) outcome.loaded = placed.take();
+    return placed.status().with_context(job.command.path);
 }
 
 // Everything but the model on the device.
@@ -364,13 +363,18 @@ Result<Loader::Placed> Loader::choose_device(const LoadModel& command, const Mod
     return place_on(*second, command, files);
 }
 
-// Of the device that it would go to first.
+// Of the device that it would go to.
 Result<std::shared_ptr<const ModelInfo>> Loader::describe_files(const LoadModel& command,
                                                                 const Model& files) {
     MST_ASSIGN(const auto tokenizer, read_tokenizer(files));
     const Vocabulary& vocabulary = tokenizer->vocabulary();
     MST_ASSIGN(const ChatVersion version, find_chat_version(command, files, vocabulary));
-    MST_ASSIGN(const Placed placed, plan_on(devices_.first_choice(), command, files));
+    MST_ASSIGN(Placed placed, plan_on(devices_.first_choice(), command, files));
+    kernels::Backend* second =
+        devices_.kind() == BackendKind::kCuda ? devices_.second_choice() : nullptr;
+    if (placed.page_bytes[command.kv_type] == 0 && second != nullptr) {
+        MST_ASSIGN(placed, plan_on(*second, command, files));
+    }
     if (placed.page_bytes[command.kv_type] == 0) {
         return error(Code::kUnsupported,
                      "the back end cannot run this model, or not with this kv_type; loading it "

@@ -77,8 +77,8 @@ Status read_tokenizer_json(const std::string& path, std::string_view chat_templa
 }
 
 Status read_tokenizer(const std::string& path, const FileViewOptions& options, ModelFiles* out) {
-    MST_ASSIGN(const std::string chat_template, read_chat_template(path, options));
-    out->chat_template = recognise_chat_template(chat_template);
+    const auto chat_template = read_chat_template(path, options);
+    if (chat_template.ok()) out->chat_template = recognise_chat_template(chat_template.value());
     const FileViewOptions small = small_file(options, kMaxTokenizerBytes);
     for (const TokenizerName& candidate : kTokenizerNames) {
         MST_ASSIGN(FileView file, open_optional(join_path(path, candidate.file), small));
@@ -87,7 +87,9 @@ Status read_tokenizer(const std::string& path, const FileViewOptions& options, M
         out->chat_format = candidate.chat_format;
         return Status();
     }
-    return read_tokenizer_json(path, chat_template, options, out);
+    // Here it may choose the version, so what is wrong with it counts.
+    MST_TRY(chat_template.status());
+    return read_tokenizer_json(path, chat_template.value(), options, out);
 }
 
 Status check_index(const ShardIndex& index, const std::vector<TensorTable>& shards) {

@@ -23,7 +23,7 @@ Allocator to_allocator(const kernels::DeviceAllocator& source) {
 FileViewOptions view_options(const LoadOptions& options, Progress* progress) {
     FileViewOptions view;
     view.hooks = options.files;
-    view.read_instead_of_map = options.read_instead_of_map && !options.describe_only;
+    view.read_instead_of_map = options.read_instead_of_map;
     view.allocator = to_allocator(options.allocator);
     view.progress = progress;
     return view;

@@ -1,6 +1,7 @@
 #include "runtime/text/chat_version.h"
 
-#include <ranges>
+#include <algorithm>
+#include <iterator>
 #include <vector>
 
 #include "runtime/core/utf8.h"
@@ -66,12 +67,11 @@ ChatVersion chat_version_within(const Vocabulary& vocabulary, int first, int las
         return first <= static_cast<int>(version) && static_cast<int>(version) <= last;
     };
     if (vocabulary.kind() == TokenizerKind::kTekken || fits(own)) return own;
-    for (const NamedVersion& entry : kNames | std::views::reverse) {
-        if (fits(entry.version) && check_chat_version(entry.version, vocabulary).ok()) {
-            return entry.version;
-        }
-    }
-    return own;
+    const auto found =
+        std::find_if(std::rbegin(kNames), std::rend(kNames), [&](const NamedVersion& entry) {
+            return fits(entry.version) && check_chat_version(entry.version, vocabulary).ok();
+        });
+    return found != std::rend(kNames) ? found->version : own;
 }
 
 Status check_chat_version(ChatVersion version, const Vocabulary& vocabulary) {

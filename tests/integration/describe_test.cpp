@@ -41,8 +41,19 @@ void expect_same(const mst_model_info& a, const mst_model_info& b) {
     EXPECT_EQ(a.parameter_count, b.parameter_count);
     EXPECT_EQ(a.file_bytes, b.file_bytes);
     EXPECT_EQ(a.weight_bytes, b.weight_bytes);
+    EXPECT_EQ(a.chat_template, b.chat_template);
     EXPECT_EQ(a.layer_count, b.layer_count);
+    EXPECT_EQ(a.dim, b.dim);
+    EXPECT_EQ(a.hidden_dim, b.hidden_dim);
+    EXPECT_EQ(a.head_count, b.head_count);
+    EXPECT_EQ(a.kv_head_count, b.kv_head_count);
+    EXPECT_EQ(a.head_dim, b.head_dim);
     EXPECT_EQ(a.vocab_size, b.vocab_size);
+    EXPECT_EQ(a.rope_theta, b.rope_theta);
+    EXPECT_EQ(a.rope_factor, b.rope_factor);
+    EXPECT_EQ(a.expert_count, b.expert_count);
+    EXPECT_EQ(a.experts_per_token, b.experts_per_token);
+    EXPECT_EQ(a.kv_page_tokens, b.kv_page_tokens);
     EXPECT_EQ(a.kv_bytes_per_token, b.kv_bytes_per_token);
     for (int type = 0; type < MST_KV_TYPE_CAPACITY; ++type) {
         EXPECT_EQ(a.kv_page_bytes[type], b.kv_page_bytes[type]) << type;
@@ -52,13 +63,14 @@ void expect_same(const mst_model_info& a, const mst_model_info& b) {
     EXPECT_EQ(a.workspace_bytes, b.workspace_bytes);
 }
 
-void expect_description_of(const std::string& path) {
+void expect_description_of(const std::string& path, mst_model_flags flags = 0) {
     SCOPED_TRACE(path);
-    const Opened described(path, MST_MODEL_DESCRIBE_BIT), loaded(path, 0);
+    const Opened described(path, flags | MST_MODEL_DESCRIBE_BIT), loaded(path, flags);
     ASSERT_TRUE(described.is_ready && loaded.is_ready);
     expect_same(described.info, loaded.info);
     const mst_engine_stats stats = stats_of(loaded.engine.get());
     EXPECT_EQ(loaded.info.mapped_bytes, stats.mapped_bytes);
+    EXPECT_EQ(loaded.info.own_bytes, stats.memory_bytes[MST_MEMORY_WEIGHTS]);
     EXPECT_EQ(loaded.info.workspace_bytes, stats.memory_bytes[MST_MEMORY_WORKSPACE]);
     const mst_engine_stats nothing = stats_of(described.engine.get());
     EXPECT_EQ(nothing.mapped_bytes, 0u);
@@ -72,6 +84,7 @@ TEST(DescribeTest, packages_and_what_they_are_made_of) {
         const std::string package = directory / "model.mst";
         ASSERT_EQ(write_tiny_package(package, {}, type), "");
         expect_description_of(package);
+        expect_description_of(package, MST_MODEL_READ_BIT);
     }
     for (const TinyType type : {TinyType::kF32, TinyType::kF16, TinyType::kBF16}) {
         TinyModelOptions options;
@@ -86,6 +99,29 @@ TEST(DescribeTest, a_file_whose_weights_are_arranged_at_loading) {
     expect_description_of(MST_TEST_DATA "/gguf/tekken_q8_0.gguf");
 }
 
+TEST(DescribeTest, it_ends_once) {
+    const TempDirectory directory;
+    const std::string package = directory / "model.mst";
+    ASSERT_EQ(write_tiny_package(package), "");
+    Opened described(package, MST_MODEL_DESCRIBE_BIT);
+    ASSERT_TRUE(described.is_ready);
+    EXPECT_EQ(mst_model_unload(described.engine.get(), described.model), MST_OK);
+    // The next model goes through the same threads, so whatever is said of the first is said by
+    // then.
+    const mst_model next = load_model(described.engine.get(), package);
+    ASSERT_TRUE(described.pump.run_until_ready(next));
+    EXPECT_EQ(described.pump.find(MST_EVENT_MODEL_FAILED, described.model), nullptr);
+}
+
+TEST(DescribeTest, a_form_of_pages_that_it_cannot_have_is_refused) {
+    const TempDirectory directory;
+    const std::string package = directory / "model.mst";
+    ASSERT_EQ(write_tiny_package(package), "");
+    // Heads of this model have 8 dimensions.
+    EXPECT_FALSE(Opened(package, MST_MODEL_DESCRIBE_BIT, MST_KV_INT8).is_ready);
+    EXPECT_TRUE(Opened(package, MST_MODEL_DESCRIBE_BIT, MST_KV_BF16).is_ready);
+}
+
 TEST(DescribeTest, nobody_can_talk_to_it) {
     const TempDirectory directory;
     const std::string package = directory / "model.mst";
@@ -96,17 +132,17 @@ TEST(DescribeTest, nobody_can_talk_to_it) {
     mst_session session = {0};
     EXPECT_EQ(mst_session_create(described.engine.get(), &desc, &session), MST_ERROR_UNSUPPORTED);
     EXPECT_NE(last_error().find("MST_MODEL_DESCRIBE_BIT"), std::string::npos) << last_error();
-    EXPECT_EQ(mst_model_unload(described.engine.get(), described.model), MST_OK);
+    mst_engine* engine = described.engine.get();
+    EXPECT_EQ(mst_model_unload(engine, described.model), MST_OK);
     mst_model_info info = MST_MODEL_INFO_INIT;
-    EXPECT_EQ(mst_model_query(described.engine.get(), described.model, &info),
-              MST_ERROR_STALE_HANDLE);
+    EXPECT_EQ(mst_model_query(engine, described.model, &info), MST_ERROR_STALE_HANDLE);
     // Its place is free for a model that talks.
-    const mst_model model = load_model(described.engine.get(), package);
-    Pump pump(described.engine.get());
+    const mst_model model = load_model(engine, package);
+    Pump pump(engine);
     ASSERT_TRUE(pump.run_until_ready(model));
-    const mst_request request = submit(
-        described.engine.get(), make_session(described.engine.get(), model), Prompt("Hello."));
-    EXPECT_TRUE(pump.run_until_terminal(request));
+    const mst_request request = submit(engine, make_session(engine, model), Prompt("Hello."));
+    ASSERT_TRUE(pump.run_until_terminal(request));
+    EXPECT_EQ(pump.terminal(request)->event.type, MST_EVENT_DONE);
 }
 
 TEST(DescribeTest, what_cannot_be_loaded_is_refused) {

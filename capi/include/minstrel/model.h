@@ -15,9 +15,10 @@ typedef uint64_t mst_model_flags;
 /** Read the file into private memory instead of mapping it. For hosts that do not trust the
  *  file's other writers: truncating a mapped file ends a process. Implied by a file hook. */
 #define MST_MODEL_READ_BIT ((mst_model_flags)1)
-/** Only describe the model: everything that mst_model_query tells, without its weights, whatever
- *  its size in a moment and a few MiB. Sessions of it are refused. The files are mapped, or read
- *  whole through a file hook. */
+/** Only describe the model: what mst_model_query tells, without looking at its weights. Sessions of
+ *  it are refused. The files are mapped; a file hook or MST_MODEL_READ_BIT reads them whole, and so
+ *  does a signature check. Blocks that turn out not to fit four bits when they are loaded take more
+ *  than own_bytes says. */
 #define MST_MODEL_DESCRIBE_BIT ((mst_model_flags)2)
 
 /** How keys and values of what sessions have read are kept. */

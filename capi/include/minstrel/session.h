@@ -111,7 +111,8 @@ typedef struct mst_session_info {
  * @param desc         persona and habits, from MST_SESSION_DESC_INIT
  * @param out_session  receives the id; null on failure
  * @returns MST_OK, MST_ERROR_INVALID_ARGUMENT, MST_ERROR_STALE_HANDLE (model),
- *          MST_ERROR_LIMIT_REACHED (max_sessions, length of the text)
+ *          MST_ERROR_LIMIT_REACHED (max_sessions, length of the text), MST_ERROR_UNSUPPORTED (the
+ *          model is only described)
  * @threads any
  * @blocks never
  * @since 0.1

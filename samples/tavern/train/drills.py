@@ -20,9 +20,9 @@ from conversations.noise import slips
 from dataset import Batch, padded
 
 LENGTHS = (32, 64, 128, 192)  # ids of one drill
-QUOTED = 0.7  # share of the drills with values of JSON
+QUOTED = 0.7  # share of the others with values of JSON
 COMPARED = 0.15  # share of the drills with prices and purses
-MEANT = 0.5  # of these, where the value is only meant by what comes before
+MEANT = 0.5  # share of those with values, where a value is only meant by what comes before
 COMMON = 40  # the most frequent ids are left out: they stand everywhere and say nothing
 
 
@@ -142,6 +142,8 @@ class Quotes:
             fill = size - len(ids) - len(again)
             if fill >= 0:
                 break
+            if len(wares) == 1:
+                return self.meant(random, size)  # too long a word; others are shorter
             wares.pop()
         weights = [0] * len(ids) + learnt + [0] * fill
         return np.array(ids + again + [EOS] * fill), np.array(weights, dtype=np.float32)
