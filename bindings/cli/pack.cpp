@@ -216,10 +216,10 @@ ExitCode run_pack(std::span<char* const> arguments) {
     parser.text("-o,--output", "FILE", "the package to write (required)", options.target);
     parser.custom("--quant", "TYPE", "int8 (default), int4 (also int4-g32), bf16 or f32",
                   [&](std::string_view value) { return choose_type(value, options.type); });
-    parser.text(
-        "--calibrate", "FILE",
-        "round int4 so that this text suffers least: UTF-8, or *.jsonl with {\"text\": ...}",
-        calibration);
+    parser.text("--calibrate", "FILE",
+                "round int4 or int8 so that this text suffers least: UTF-8, or *.jsonl with "
+                "{\"text\": ...}",
+                calibration);
     parser.number("--calibrate-tokens", "at most so many of them (default 16384)", 2, 10'000'000,
                   calibration_tokens);
     parser.flag("--fresh", "do not go on with a run that was stopped", fresh);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "kernels/half.h"
+#include "runtime/model/rounding_refinement.h"
 
 namespace minstrel {
 namespace {
@@ -58,13 +59,6 @@ std::vector<double> damped_means(const ColumnMoments& moments, uint32_t index) {
     return means;
 }
 
-int8_t to_steps(ElementType type, float value, float scale) {
-    if (scale == 0) return 0;
-    const float limit = type == ElementType::kInt8 ? 127.0f : 7.0f;
-    const float low = type == ElementType::kInt8 ? -127.0f : -8.0f;
-    return static_cast<int8_t>(std::clamp(std::nearbyint(value / scale), low, limit));
-}
-
 }  // namespace
 
 ErrorFeedback::ErrorFeedback(const ColumnMoments& moments) {
@@ -79,6 +73,7 @@ ErrorFeedback::Block ErrorFeedback::decompose(const ColumnMoments& moments, uint
     block.cols = moments.block_cols(index);
     const size_t n = block.cols;
     std::vector<double> rows = damped_means(moments, index);
+    block.means.assign(rows.begin(), rows.end());
     for (size_t j = n; j-- > 0;) {
         double* pivot_row = rows.data() + j * n;
         const size_t rest = n - j - 1;
@@ -128,10 +123,11 @@ bool ErrorFeedback::round_block(const Block& block, ElementType type, std::span<
         const float scale = kernels::float_from_f16(group.scale);
         for (uint32_t i = 0; i < kScaleGroup; ++i) {
             const float value = wanted[i] + dot(shares(i) + first, errors.data() + first, i);
-            group.q[i] = to_steps(type, value, scale);
+            group.q[i] = nearest_step(type, value, scale);
             errors[first + i] = values[first + i] - static_cast<float>(group.q[i]) * scale;
         }
     }
+    refine_rounding(block.means, type, values, out);
     return true;
 }
 

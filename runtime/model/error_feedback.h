@@ -1,7 +1,7 @@
 // Rounds the rows of a matrix so that its products with typical inputs suffer least: the error of
 // each column is made good in the columns behind it, as far as the inputs go together. This is the
-// rounding of GPTQ (Frantar et al., 2022) in the form of LDLQ (Chee et al., 2023). Immutable; any
-// thread.
+// rounding of GPTQ (Frantar et al., 2022) in the form of LDLQ (Chee et al., 2023), then refined,
+// see rounding_refinement.h. Immutable; any thread.
 #pragma once
 
 #include <cstdint>
@@ -32,6 +32,7 @@ class ErrorFeedback {
         // [k][j] for j < k: how much of the error of column j column k takes up.
         std::vector<float> shares;
         std::vector<float> variances;  // [k], of what the columns before do not tell of column k
+        std::vector<float> means;      // [k][j], how columns go together
     };
 
     static Block decompose(const ColumnMoments& moments, uint32_t index);

@@ -61,7 +61,7 @@ class TensorPacker {
         const bool is_int8 = type == StoredType::kInt8;
         const ElementType element = is_int8 ? ElementType::kInt8 : ElementType::kInt4;
         const ErrorFeedback* feedback = nullptr;
-        if (calibration_ != nullptr && !is_int8) {
+        if (calibration_ != nullptr) {
             MST_ASSIGN(feedback, calibration_->feedback_for(source.role));
         }
         TileMaker maker(source, element, feedback);
@@ -203,8 +203,8 @@ uint64_t total_bytes(const std::vector<TensorSource>& work, const PackOptions& o
 
 Result<CalibrationText> read_calibration(const PackOptions& options, const Package& content) {
     if (!options.read_calibration) return CalibrationText();
-    if (options.type != PackType::kInt4) {
-        return error(Code::kInvalidArgument, "only int4 is calibrated");
+    if (options.type != PackType::kInt4 && options.type != PackType::kInt8) {
+        return error(Code::kInvalidArgument, "only int4 and int8 are calibrated");
     }
     return options.read_calibration(vocabulary_of(content));
 }

@@ -46,8 +46,8 @@ struct PackOptions {
     std::function<Result<std::vector<std::byte>>(std::string_view vocabulary,
                                                  std::span<const uint32_t> end_ids)>
         make_token_order;
-    // What the model reads so that int4 is rounded where that hurts least; needs the vocabulary's
-    // file for its ids. Empty = each weight is rounded for itself.
+    // What the model reads so that int4 or int8 is rounded where that hurts least; needs the
+    // vocabulary's file for its ids. Empty = each weight is rounded for itself.
     std::function<Result<CalibrationText>(std::string_view vocabulary)> read_calibration;
     // Work that is cancelled, ends without disk space or dies with its process is kept beside the
     // target, and the next call of the same work goes on with it.

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <utility>
 
 #include "kernels/half.h"
 
@@ -87,6 +88,34 @@ TEST(ErrorFeedbackTest, products_with_the_inputs_suffer_much_less) {
     const double plain = measured_error(inputs, errors_of(row, round_plainly(row)));
     const double better = measured_error(inputs, errors_of(row, groups));
     EXPECT_LT(better, 0.5 * plain);
+}
+
+// No integer and no scale that differs alone would be better.
+TEST(ErrorFeedbackTest, nothing_that_changes_alone_makes_it_better) {
+    const std::vector<float> inputs = make_inputs(kCols), row = make_row(kCols);
+    ColumnMoments moments(kCols);
+    moments.add(inputs.data(), kCols, kInputs);
+    const ErrorFeedback feedback(moments);
+    std::vector<QuantisedGroup> groups(kCols / kScaleGroup);
+    ASSERT_TRUE(feedback.round_row(ElementType::kInt4, row, groups));
+    const double found = feedback.output_error(errors_of(row, groups));
+    for (size_t j = 0; j < row.size(); ++j) {
+        int8_t& step = groups[j / kScaleGroup].q[j % kScaleGroup];
+        for (const int8_t other : {static_cast<int8_t>(step - 1), static_cast<int8_t>(step + 1)}) {
+            if (other < -8 || other > 7) continue;
+            const int8_t old = std::exchange(step, other);
+            EXPECT_GT(feedback.output_error(errors_of(row, groups)), found * 0.9999) << j;
+            step = old;
+        }
+    }
+    for (QuantisedGroup& group : groups) {
+        for (const int more : {-1, 1}) {
+            const uint16_t old = group.scale;
+            group.scale = static_cast<uint16_t>(old + more);
+            EXPECT_GT(feedback.output_error(errors_of(row, groups)), found * 0.999);
+            group.scale = old;
+        }
+    }
 }
 
 TEST(ErrorFeedbackTest, output_error_is_what_the_inputs_give) {

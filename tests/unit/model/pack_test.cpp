@@ -288,7 +288,9 @@ TEST_F(PackTest, calibration_changes_int4_and_nothing_else) {
     }
     EXPECT_NE(pack_and_load(), nullptr);
     options_.type = PackType::kInt8;
-    expect_refused(Code::kInvalidArgument, "only int4 is calibrated");
+    EXPECT_NE(pack_and_load(), nullptr);
+    options_.type = PackType::kBF16;
+    expect_refused(Code::kInvalidArgument, "only int4 and int8 are calibrated");
 }
 
 // Each expert is rounded by what goes through it.
