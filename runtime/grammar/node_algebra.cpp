@@ -86,9 +86,9 @@ bool merge_bounds(const NodeData& inner, uint32_t& min, uint32_t& max) {
     if (inner.b > 1 && !exact) return false;
     uint32_t merged_min = 0;
     uint32_t merged_max = 0;
-    if (!multiply_bounds(inner.b, min, merged_min) || !multiply_bounds(inner.c, max, merged_max)) {
-        return false;
-    }
+    if (!multiply_bounds(inner.b, min, merged_min)) return false;
+    // No text has four thousand million repetitions, so no bound beyond that is ever met.
+    if (!multiply_bounds(inner.c, max, merged_max)) merged_max = kUnbounded;
     min = merged_min;
     max = merged_max;
     return true;

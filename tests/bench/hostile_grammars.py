@@ -22,6 +22,7 @@ def grammars():
         "x": {"$ref": f"#/$defs/n{(i + 1) % 500}"}, "y": {"$ref": f"#/$defs/n{i * 7 % 500}"}}} for i in range(500)}
     choices = [{"anyOf": [{"properties": {f"p{i}": {"const": j}}} for j in range(4)]} for i in range(12)]
     yield "nested repetition", "gbnf", "root ::= " + "(" * 200 + '"a"' + "){0,50}" * 200
+    yield "nested repetition of two", "gbnf", "root ::= " + "(" * 200 + '"a"' + ' "b"?){0,50}' * 200
     yield "stars of stars", "gbnf", 'root ::= ((("a"*)*)*)*'
     yield "60,000 nested groups", "gbnf", "root ::= " + "(" * 60000 + '"a"' + ")" * 60000
     yield "left recursion", "gbnf", 'root ::= root "a" | root root | "b"'

@@ -54,6 +54,22 @@ TEST(GrammarLimitsTest, counters_nested_four_deep) {
     }
 }
 
+// Two hundred of them in each other are one, even where the bounds multiply beyond all numbers.
+TEST(GrammarLimitsTest, repetitions_of_repetitions_alone_are_one) {
+    std::string rule = "root ::= " + std::string(200, '(') + "\"a\"";
+    for (int i = 0; i < 200; ++i) rule += "){0,50}";
+    const GrammarPtr grammar = take(compile_gbnf(rule));
+    ASSERT_NE(grammar, nullptr);
+    GrammarAutomaton automaton(grammar);
+    const TokenTablePtr tokens = small_vocabulary();
+    auto matcher = Matcher::make(automaton, *tokens);
+    ASSERT_TRUE(matcher.ok()) << matcher.status().message();
+    const auto accepted = matcher.value().accept_bytes(std::string(5000, 'a'));
+    ASSERT_TRUE(accepted.ok()) << accepted.status().message();
+    EXPECT_TRUE(accepted.value());
+    EXPECT_FALSE(matcher.value().accept_bytes("b").value());
+}
+
 TEST(GrammarLimitsTest, automata_with_exponentially_many_states) {
     exercise(take(compile_regex("[ab]*a[ab]{13}")), std::string(400, 'a'));
     exercise(take(compile_regex("[ab]*a[ab]{500}b")), std::string(1200, 'a'));
