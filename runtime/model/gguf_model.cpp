@@ -7,7 +7,7 @@
 
 #include "runtime/core/utf8.h"
 #include "runtime/model/directory_files.h"
-#include "runtime/model/gguf_experts.h"
+#include "runtime/model/expert_slices.h"
 
 namespace minstrel {
 namespace {
@@ -123,8 +123,8 @@ Result<ModelFiles> open_checked(FileView first, const FileViewOptions& options) 
         MST_TRY(append_parts(first.path(), count, options, &files, &gguf.tensors));
     }
     files.weights.push_back(std::move(first));
-    MST_ASSIGN(files.tensors, TensorTable::make(split_experts(std::move(gguf.tensors),
-                                                              files.config.expert_count)));
+    MST_ASSIGN(files.tensors, TensorTable::make(split_gguf_experts(std::move(gguf.tensors),
+                                                                   files.config.expert_count)));
     files.config.tied_embeddings = files.tensors.find("output.weight") == nullptr;
     return files;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "runtime/model/directory_files.h"
+#include "runtime/model/expert_slices.h"
 #include "runtime/model/quantised_linear.h"
 
 namespace minstrel {
@@ -53,6 +54,7 @@ Result<ModelFiles> open_hf_directory(const std::string& path, const FileViewOpti
     MST_ASSIGN(std::vector<StoredTensor> stored,
                read_weights(path, "model", options, &files.weights));
     keep_text_model(stored);
+    stored = split_hf_experts(std::move(stored), files.config.expert_count);
     MST_ASSIGN(std::vector<StoredTensor> tensors, merge_quantised(std::move(stored), quantisation));
     MST_ASSIGN(files.tensors, TensorTable::make(std::move(tensors)));
     return files;

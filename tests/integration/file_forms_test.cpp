@@ -32,6 +32,13 @@ TEST_P(FileFormsTest, computes_the_logits_of_the_library) {
     }
 }
 
+INSTANTIATE_TEST_SUITE_P(mixtures, FileFormsTest,
+                         ::testing::Combine(::testing::Values("experts"),
+                                            ::testing::Values(FileForm::kFused)),
+                         [](const auto& test) {
+                             return std::string(testing::form_name(std::get<1>(test.param)));
+                         });
+
 INSTANTIATE_TEST_SUITE_P(
     models, FileFormsTest,
     ::testing::Combine(::testing::Values("plain", "window", "tied", "wide", "yarn", "yarn_grown",

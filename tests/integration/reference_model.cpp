@@ -49,6 +49,42 @@ std::string write_hugging_face(const std::string& name, const TempDirectory& tem
     return temp.path();
 }
 
+// The experts' matrices as the transformers library has them in memory; other tensors stay.
+std::vector<RawTensor> fused_experts(const std::vector<RawTensor>& tensors) {
+    std::vector<RawTensor> out;
+    std::map<std::string, RawTensor> fused;  // in the order of their parts
+    const std::string kind = "block_sparse_moe.experts.";
+    for (const RawTensor& tensor : tensors) {
+        const size_t at = tensor.name.find(kind);
+        if (at == std::string::npos) {
+            out.push_back(tensor);
+            if (const size_t router = tensor.name.find("block_sparse_moe.gate");
+                router != std::string::npos) {
+                out.back().name.replace(router, std::string("block_sparse_moe").size(), "mlp");
+            }
+            continue;
+        }
+        // N.wK.weight, in the order of N; w1 comes before w3 there.
+        const bool is_down = tensor.name.ends_with("w2.weight");
+        const std::string name =
+            tensor.name.substr(0, at) + "mlp.experts." + (is_down ? "down_proj" : "gate_up_proj");
+        RawTensor& whole = fused[name];
+        if (whole.name.empty()) whole = {name, tensor.dtype, {0, 0, tensor.shape[1]}, {}};
+        if (!tensor.name.ends_with("w3.weight")) ++whole.shape[0];
+        whole.shape[1] = tensor.shape[0] * (is_down ? 1 : 2);
+        whole.bytes += tensor.bytes;
+    }
+    for (auto& [name, tensor] : fused) out.push_back(std::move(tensor));
+    return out;
+}
+
+std::string write_fused(const std::string& name, const TempDirectory& temp) {
+    write_hugging_face(name, temp);
+    std::filesystem::remove(temp / "model.safetensors");
+    write_file(temp / "model.safetensors", make_safetensors(fused_experts(tensors_of(name))));
+    return temp.path();
+}
+
 // What params.json says of scaled positions. There `alpha` is the slow bound and `beta` the fast
 // one.
 void add_yarn(const json& rope, json& params) {
@@ -149,6 +185,8 @@ std::string write_form(const std::string& name, const TempDirectory& temp, FileF
             return write_gguf(name, temp);
         case FileForm::kPackage:
             return write_package(name, temp);
+        case FileForm::kFused:
+            return write_fused(name, temp);
     }
     return {};
 }
@@ -165,6 +203,8 @@ const char* form_name(FileForm form) {
             return "gguf";
         case FileForm::kPackage:
             return "package";
+        case FileForm::kFused:
+            return "fused";
     }
     return "";
 }

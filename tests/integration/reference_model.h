@@ -15,6 +15,7 @@ enum class FileForm {
     kMistral,  // params.json, consolidated.safetensors
     kGguf,     // float32, with the header that its reference writer made
     kPackage,  // float32, made from the directory of Hugging Face
+    kFused,    // a directory of Hugging Face with all experts of a layer in one tensor
 };
 
 // Some characters for the names of tests.
