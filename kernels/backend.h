@@ -70,6 +70,15 @@ struct DeviceMemory {
     size_t workspace_bytes = 0;
 };
 
+// What a page of keys and values is. `bytes` is 0 where a back end keeps its pages to itself.
+struct PageForm {
+    KvType type = KvType::kDefault;
+    size_t bytes = 0;
+};
+
+// The form of pages that `wanted` means for these weights, never kDefault.
+KvType resolve_kv_type(const ModelWeights& weights, KvType wanted);
+
 class DeviceModel {
   public:
     virtual ~DeviceModel() = default;
@@ -91,6 +100,13 @@ class DeviceModel {
     virtual std::span<const float> logits() const = 0;
 
     virtual DeviceMemory memory() const = 0;
+
+    // Whole pages of keys and values, out of a model and into another of the same shape, weights
+    // and form of pages. `page` is below kv_page_count, `bytes` has PageForm::bytes. Not while a
+    // step is under way.
+    virtual PageForm page_form() const { return {}; }
+    virtual void read_page(uint32_t /*page*/, std::span<std::byte> /*bytes*/) const {}
+    virtual void write_page(uint32_t /*page*/, std::span<const std::byte> /*bytes*/) {}
 };
 
 class Backend {
@@ -102,6 +118,9 @@ class Backend {
     // Threads of the CPU that compute from now on, 1 to BackendInfo::max_thread_count. Between two
     // quanta or two steps. Changes no result.
     virtual void set_thread_count(uint32_t /*count*/) {}
+
+    // Whether its models give out and take pages, see DeviceModel::page_form.
+    virtual bool gives_pages() const { return false; }
 
     // What create_model would allocate, without allocating.
     virtual DeviceMemory estimate(const ModelShape& shape, const ModelWeights& weights,

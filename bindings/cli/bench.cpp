@@ -14,6 +14,7 @@
 #include "bindings/cli/commands.h"
 #include "bindings/cli/console.h"
 #include "bindings/cli/host.h"
+#include "bindings/cli/kv_type.h"
 #include "bindings/cli/synthetic_model.h"
 
 namespace minstrel::cli {
@@ -61,21 +62,6 @@ std::string choose_cpu_level(std::string_view value, mst_cpu_level& level) {
         return {};
     }
     return "best, scalar, avx2, avx-vnni, avx512, neon or neon-dotprod";
-}
-
-std::string choose_kv_type(std::string_view value, mst_kv_type& type) {
-    if (value == "f32") {
-        type = MST_KV_F32;
-    } else if (value == "f16") {
-        type = MST_KV_F16;
-    } else if (value == "bf16") {
-        type = MST_KV_BF16;
-    } else if (value == "int8") {
-        type = MST_KV_INT8;
-    } else {
-        return "f32, f16, bf16 or int8";
-    }
-    return {};
 }
 
 // A file or a synthetic model, one of both.

@@ -9,6 +9,7 @@ namespace minstrel::cli {
 
 ExitCode run_chat(std::span<char* const> arguments);
 ExitCode run_pack(std::span<char* const> arguments);
+ExitCode run_persona(std::span<char* const> arguments);
 ExitCode run_sign(std::span<char* const> arguments);
 ExitCode run_inspect(std::span<char* const> arguments);
 ExitCode run_bench(std::span<char* const> arguments);

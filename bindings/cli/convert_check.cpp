@@ -10,6 +10,7 @@
 
 #include "bindings/cli/commands.h"
 #include "bindings/cli/console.h"
+#include "bindings/cli/kv_type.h"
 #include "kernels/backend.h"
 #include "runtime/core/file_view.h"
 #include "runtime/model/model.h"
@@ -29,18 +30,6 @@ struct Options {
     kernels::KvType kv_type = kernels::KvType::kDefault;
     bool json = false;
 };
-
-std::string choose_kv_type(std::string_view value, kernels::KvType& type) {
-    using kernels::KvType;
-    for (const auto& [name, known] :
-         {std::pair{"f32", KvType::kF32}, std::pair{"f16", KvType::kF16},
-          std::pair{"bf16", KvType::kBF16}, std::pair{"int8", KvType::kInt8}}) {
-        if (value != name) continue;
-        type = known;
-        return {};
-    }
-    return "f32, f16, bf16 or int8";
-}
 
 // One model on the CPU, reading one sequence from position 0 on.
 class Reader {

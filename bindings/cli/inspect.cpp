@@ -102,6 +102,7 @@ void print_text(const Host& host, const std::string& path, const SessionWish& wi
     }
     print_line("vocabulary", format("%u tokens", info.vocab_size));
     print_line("context", format("%u tokens", info.context_tokens));
+    if (info.prefix_count != 0) print_line("personas", format("%u, read", info.prefix_count));
     std::printf("\nmemory on %s\n", host.device().c_str());
     print_line("  weights, mapped", format_bytes(plan.mapped_weights));
     print_line("  weights, own", format_bytes(plan.own_weights));
@@ -130,6 +131,7 @@ void print_json(const Host& host, const std::string& path, const SessionWish& wi
         {"weight_format", text(info.weight_format)},
         {"chat_format", text(info.chat_format)},
         {"chat_template", template_name(info.chat_template)},
+        {"prefix_count", info.prefix_count},
         {"parameter_count", info.parameter_count},
         {"weight_bytes", info.weight_bytes},
         {"layer_count", info.layer_count},

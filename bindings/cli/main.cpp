@@ -21,6 +21,7 @@ struct Command {
 constexpr std::array kCommands = {
     Command{"chat", "talk with a model", run_chat},
     Command{"pack", "make a package (*.mst) of model files", run_pack},
+    Command{"persona", "let a package keep what its model made of personas", run_persona},
     Command{"sign", "put a signature into a package", run_sign},
     Command{"inspect", "show what a model is and how much memory it needs", run_inspect},
     Command{"bench", "measure speed, latency and memory", run_bench},

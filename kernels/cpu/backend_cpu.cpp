@@ -36,6 +36,8 @@ class CpuBackend final : public Backend {
 
     void set_thread_count(uint32_t count) override { pool_.set_thread_count(count); }
 
+    bool gives_pages() const override { return true; }
+
     DeviceMemory estimate(const ModelShape& shape, const ModelWeights& weights,
                           const DeviceLimits& limits) const override {
         if (!validate_model(shape, weights, limits).ok()) return {};

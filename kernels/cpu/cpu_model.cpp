@@ -444,6 +444,16 @@ std::span<const float> CpuModel::logits() const {
     return {logits_, size_t{logit_count_} * shape_.vocab_size};
 }
 
+void CpuModel::read_page(uint32_t page, std::span<std::byte> bytes) const {
+    assert(page < limits_.kv_page_count && bytes.size() == plan_.page_bytes);
+    std::memcpy(bytes.data(), kv_block_.at<std::byte>(page * plan_.page_bytes), bytes.size());
+}
+
+void CpuModel::write_page(uint32_t page, std::span<const std::byte> bytes) {
+    assert(page < limits_.kv_page_count && bytes.size() == plan_.page_bytes);
+    std::memcpy(kv_block_.at<std::byte>(page * plan_.page_bytes), bytes.data(), bytes.size());
+}
+
 DeviceMemory CpuModel::memory() const {
     return {0, kv_block_.bytes(), workspace_.bytes()};
 }

@@ -28,6 +28,9 @@ class CpuModel final : public DeviceModel {
     KernelStatus sample(std::span<const SampleRow> rows, std::span<int32_t> out_tokens) override;
     std::span<const float> logits() const override;
     DeviceMemory memory() const override;
+    PageForm page_form() const override { return {plan_.kv_type, plan_.page_bytes}; }
+    void read_page(uint32_t page, std::span<std::byte> bytes) const override;
+    void write_page(uint32_t page, std::span<const std::byte> bytes) override;
 
   private:
     // One of several products that share their input.

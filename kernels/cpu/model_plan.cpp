@@ -188,11 +188,6 @@ bool has_bf16_router(const ModelWeights& weights) {
     });
 }
 
-KvType choose_kv_type(const ModelWeights& weights, KvType wanted) {
-    if (wanted != KvType::kDefault) return wanted;
-    return has_matrix(weights, ElementType::kF32) ? KvType::kF32 : KvType::kF16;
-}
-
 const char* kv_problem(const ModelShape& s, KvType type) {
     if (type != KvType::kInt8) return nullptr;
     if (s.head_dim % 16 == 0 && s.head_dim <= kMaxInt8HeadDim) return nullptr;
@@ -200,6 +195,11 @@ const char* kv_problem(const ModelShape& s, KvType type) {
 }
 
 }  // namespace
+
+KvType resolve_kv_type(const ModelWeights& weights, KvType wanted) {
+    if (wanted != KvType::kDefault) return wanted;
+    return has_matrix(weights, ElementType::kF32) ? KvType::kF32 : KvType::kF16;
+}
 
 KernelStatus validate_model(const ModelShape& shape, const ModelWeights& weights,
                             const DeviceLimits& limits) {
@@ -213,7 +213,7 @@ KernelStatus validate_model(const ModelShape& shape, const ModelWeights& weights
 ModelPlan plan_model(const ModelShape& shape, const ModelWeights& weights,
                      const DeviceLimits& limits, uint32_t thread_count) {
     ModelPlan plan;
-    plan.kv_type = choose_kv_type(weights, limits.kv_type);
+    plan.kv_type = resolve_kv_type(weights, limits.kv_type);
     BlockLayout kv;
     plan.head_bytes = kv_head_bytes(plan.kv_type, shape.head_dim);
     plan.value_bytes = shape.kv_head_count * plan.head_bytes;

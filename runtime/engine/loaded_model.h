@@ -41,8 +41,9 @@ struct LoadedModel {
     std::unique_ptr<const Tokenizer> tokenizer;
     std::unique_ptr<kernels::DeviceModel> device;
     BackendKind backend = BackendKind::kCpu;
-    kernels::DeviceLimits limits;  // that the device was made for
-    KvPages pages;
+    kernels::DeviceLimits limits;        // that the device was made for
+    KvPages pages;                       // without those of the prefixes
+    std::vector<SharedPrefix> prefixes;  // in the pages behind them
     BatchBuilder batch;
     SessionModel for_sessions;
     TokenTablePtr tokens;  // the vocabulary as grammars see it

@@ -92,10 +92,30 @@ Result<std::unique_ptr<const Tokenizer>> read_tokenizer(const Model& model) {
     return tokenizer;
 }
 
-std::shared_ptr<const ModelInfo> describe(const Model& model, ChatVersion version,
-                                          TokenizerKind kind, const kernels::DeviceLimits& limits,
-                                          const ModelInfo::BytesByKvType& page_bytes,
-                                          const kernels::DeviceMemory& memory) {
+// Puts the prefixes whose pages have the device's form behind the pages that sessions take.
+Result<std::vector<SharedPrefix>> place_prefixes(const Model& files, kernels::DeviceModel& device,
+                                                 uint32_t first_page) {
+    std::vector<SharedPrefix> shared;
+    const kernels::PageForm form = device.page_form();
+    for (const StoredPrefix& prefix : files.prefixes()) {
+        if (prefix.kv_type != form.type || form.bytes == 0) continue;
+        if (prefix.pages.size() != prefix.page_count() * form.bytes) {
+            return error(Code::kBadFormat,
+                         "a prefix has pages of %zu bytes and the model has such of %zu",
+                         prefix.pages.size() / prefix.page_count(), form.bytes);
+        }
+        shared.push_back({prefix.tokens, first_page});
+        for (size_t page = 0; page < prefix.page_count(); ++page) {
+            device.write_page(first_page++, prefix.pages.subspan(page * form.bytes, form.bytes));
+        }
+    }
+    return shared;
+}
+
+std::shared_ptr<ModelInfo> describe(const Model& model, ChatVersion version, TokenizerKind kind,
+                                    const kernels::DeviceLimits& limits,
+                                    const ModelInfo::BytesByKvType& page_bytes,
+                                    const kernels::DeviceMemory& memory) {
     const ModelConfig& config = model.config();
     auto info = std::make_shared<ModelInfo>();
     info->name = model.description().name;
@@ -330,6 +350,13 @@ Result<Loader::Placed> Loader::plan_on(const kernels::Backend& backend, const Lo
         limits.max_positions = kv.context_tokens;
         limits.kv_page_count = kv.page_count;
     }
+    const kernels::KvType form = kernels::resolve_kv_type(files.weights(), limits.kv_type);
+    for (const StoredPrefix& prefix : files.prefixes()) {
+        if (!backend.gives_pages() || prefix.kv_type != form) continue;
+        ++placed.prefix_count;
+        placed.prefix_pages += static_cast<uint32_t>(prefix.page_count());
+    }
+    limits.kv_page_count += placed.prefix_pages;
     placed.memory = backend.estimate(files.shape(), files.weights(), limits);
     placed.limits = limits;
     return placed;
@@ -380,8 +407,10 @@ Result<std::shared_ptr<const ModelInfo>> Loader::describe_files(const LoadModel&
                      "the back end cannot run this model, or not with this kv_type; loading it "
                      "says why");
     }
-    return describe(files, version, vocabulary.kind(), placed.limits, placed.page_bytes,
-                    placed.memory);
+    const auto info = describe(files, version, vocabulary.kind(), placed.limits, placed.page_bytes,
+                               placed.memory);
+    info->prefix_count = placed.prefix_count;
+    return std::shared_ptr<const ModelInfo>(info);
 }
 
 Result<std::unique_ptr<LoadedModel>> Loader::place(const LoadModel& command,
@@ -393,17 +422,21 @@ Result<std::unique_ptr<LoadedModel>> Loader::place(const LoadModel& command,
     MST_ASSIGN(Placed placed, choose_device(command, *files, placement));
 
     const uint32_t context_tokens = placed.limits.max_positions;
-    auto loaded = std::make_unique<LoadedModel>(
-        files, std::move(tokenizer), std::move(placed.device), placed.limits.kv_page_count);
+    const uint32_t page_count = placed.limits.kv_page_count - placed.prefix_pages;
+    auto loaded = std::make_unique<LoadedModel>(files, std::move(tokenizer),
+                                                std::move(placed.device), page_count);
+    MST_ASSIGN(loaded->prefixes, place_prefixes(*files, *loaded->device, page_count));
     loaded->backend = placed.backend;
     loaded->limits = placed.limits;
     const Vocabulary& vocabulary = loaded->tokenizer->vocabulary();
-    loaded->for_sessions =
-        SessionModel{loaded->tokenizer.get(), version, files->config().eos_ids, context_tokens};
+    loaded->for_sessions = SessionModel{loaded->tokenizer.get(), version, files->config().eos_ids,
+                                        context_tokens, loaded->prefixes};
     MST_ASSIGN(loaded->tokens, make_token_table(vocabulary, files->config().eos_ids,
                                                 read_token_order(files->token_order())));
-    loaded->info = describe(*files, version, vocabulary.kind(), placed.limits, placed.page_bytes,
-                            placed.memory);
+    const auto info = describe(*files, version, vocabulary.kind(), placed.limits, placed.page_bytes,
+                               placed.memory);
+    info->prefix_count = static_cast<uint32_t>(loaded->prefixes.size());
+    loaded->info = info;
     loaded->masks = TurnMasks::make(vocabulary, version, files->config().vocab_size);
     return loaded;
 }

@@ -92,6 +92,8 @@ class Loader {
         kernels::DeviceLimits limits;
         ModelInfo::BytesByKvType page_bytes{};
         kernels::DeviceMemory memory;
+        uint32_t prefix_count = 0;
+        uint32_t prefix_pages = 0;  // the last of kv_page_count
         BackendKind backend = BackendKind::kCpu;
     };
 

@@ -120,7 +120,8 @@ void EngineThread::plan(uint64_t model, LoadedModel& loaded) {
         if (session == nullptr || session->model() != model) continue;
         const auto index = static_cast<uint32_t>(slot);
         if (session->active() == nullptr || session->active()->is_waiting()) {
-            resting_.push_back(RestingView{index, session->kv.page_count(), session->last_served});
+            const uint32_t own = session->kv.page_count() - session->kv.shared_page_count();
+            resting_.push_back(RestingView{index, own, session->last_served});
             continue;
         }
         const Request& request = *session->active();
@@ -132,6 +133,7 @@ void EngineThread::plan(uint64_t model, LoadedModel& loaded) {
         view.length = session->kv.length();
         view.pending_tokens = static_cast<uint32_t>(request.tokens().size()) - view.length;
         view.page_count = session->kv.page_count();
+        view.shared_pages = session->kv.shared_page_count();
         view.decoding = view.pending_tokens == 1 && request.round_tokens() > 0;
         active_.push_back(view);
     }

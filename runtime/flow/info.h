@@ -61,6 +61,7 @@ struct ModelInfo {
     uint64_t mapped_bytes = 0;
     uint64_t own_bytes = 0;
     uint64_t workspace_bytes = 0;
+    uint32_t prefix_count = 0;
 };
 
 }  // namespace minstrel

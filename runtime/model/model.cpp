@@ -122,6 +122,7 @@ Status Model::load_package(FileView file, const LoadOptions& options, Progress& 
     tokenizer_ = package.tokenizer;
     tokenizer_place_ = "the vocabulary";
     token_order_ = package.token_order;
+    prefixes_ = std::move(package.prefixes);
     const auto bound =
         bind_tensors(package.tensors, TensorNaming::kHuggingFace, {&file, 1}, options, progress);
     if (!bound.ok()) return bound.status().with_context(file.path());

@@ -20,6 +20,7 @@
 #include "runtime/model/chat_template.h"
 #include "runtime/model/model_config.h"
 #include "runtime/model/model_files.h"
+#include "runtime/model/stored_prefix.h"
 #include "runtime/model/stored_tensor.h"
 
 namespace minstrel {
@@ -74,6 +75,8 @@ class Model {
     // Packages have none: whoever made one has decided.
     const ChatTemplate& chat_template() const { return chat_template_; }
     const ModelDescription& description() const { return description_; }
+    // Of a package that was given some.
+    std::span<const StoredPrefix> prefixes() const { return prefixes_; }
     // What it cost to bring quantised weights into the kernels' forms, relative; 0 = nothing.
     double rounding() const { return rounding_; }
     const ModelBytes& bytes() const { return bytes_; }
@@ -102,6 +105,7 @@ class Model {
     std::span<const std::byte> tokenizer_;
     std::string tokenizer_place_;
     std::span<const std::byte> token_order_;
+    std::vector<StoredPrefix> prefixes_;
     ChatFormatId chat_format_ = ChatFormatId::kByVocabulary;
     ChatTemplate chat_template_;
     ModelDescription description_;

@@ -24,6 +24,7 @@ constexpr size_t kMaxNameBytes = 512;
 constexpr size_t kMaxLicenceBytes = 1u << 20;
 constexpr uint64_t kMaxTokenizerBytes = 64u << 20;
 constexpr uint64_t kMaxTokenOrderBytes = 8u << 20;
+constexpr uint8_t kLastKvType = static_cast<uint8_t>(kernels::KvType::kInt8);
 
 // A private copy: what is verified is what is read, whoever else writes to the file.
 Result<Buffer> copy_manifest(std::span<const std::byte> file, const Header& header) {
@@ -217,7 +218,8 @@ Status read_description(const manifest::Manifest& source, Package* out) {
 
 Status check_token_order(const manifest::Manifest& source, uint32_t version) {
     const manifest::Section* order = source.token_order();
-    if ((order != nullptr) != (version == package::kVersionWithOrder)) {
+    const bool may_have = version == package::kVersionWithPrefixes;
+    if (!may_have && (order != nullptr) != (version == package::kVersionWithOrder)) {
         return error(Code::kBadFormat, "version %u of the format does not fit the order of tokens",
                      version);
     }
@@ -229,9 +231,68 @@ Status check_token_order(const manifest::Manifest& source, uint32_t version) {
                  order->bytes(), kMaxTokenOrderBytes);
 }
 
+Status check_prefixes(const manifest::Manifest& source, uint32_t version) {
+    const size_t count = source.prefixes() == nullptr ? 0 : source.prefixes()->size();
+    if ((count != 0) != (version == package::kVersionWithPrefixes)) {
+        return error(Code::kBadFormat, "version %u of the format does not fit %zu prefixes",
+                     version, count);
+    }
+    if (count <= package::kMaxPrefixes) return Status();
+    return error(Code::kLimitReached, "%zu prefixes; at most %zu are accepted", count,
+                 package::kMaxPrefixes);
+}
+
+// How large a page is only the back end knows; see Loader.
+Result<StoredPrefix> read_prefix(const manifest::Prefix& source, const ModelConfig& config,
+                                 Sections& sections) {
+    StoredPrefix prefix;
+    const auto& tokens = *source.tokens();
+    if (tokens.size() == 0 || tokens.size() % kernels::kPageTokens != 0 ||
+        tokens.size() > config.max_positions) {
+        return error(Code::kBadFormat,
+                     "a prefix has %u tokens; it must have a multiple of %u, and at most %u",
+                     tokens.size(), kernels::kPageTokens, config.max_positions);
+    }
+    for (const uint32_t token : tokens) {
+        if (token >= config.vocab_size) {
+            return error(Code::kBadFormat, "the token %u of a prefix is outside the vocabulary",
+                         token);
+        }
+        prefix.tokens.push_back(static_cast<int32_t>(token));
+    }
+    if (source.kv_type() == 0 || source.kv_type() > kLastKvType) {
+        return error(Code::kBadFormat, "a prefix has pages of the unknown form %u",
+                     source.kv_type());
+    }
+    prefix.kv_type = static_cast<kernels::KvType>(source.kv_type());
+    MST_ASSIGN(prefix.pages, sections.take(*source.section(), "a prefix"));
+    if (!prefix.pages.empty() && prefix.pages.size() % prefix.page_count() == 0) return prefix;
+    return error(Code::kBadFormat, "the pages of a prefix do not fit its tokens");
+}
+
+Status read_prefixes(const manifest::Manifest& source, Sections& sections, Package* out) {
+    if (source.prefixes() == nullptr) return Status();
+    size_t total = 0;
+    for (const manifest::Prefix* prefix : *source.prefixes()) {
+        total += prefix->tokens()->size();
+        if (total > package::kMaxPrefixTokens) {
+            return error(Code::kLimitReached, "the prefixes have more than %zu tokens",
+                         package::kMaxPrefixTokens);
+        }
+        MST_ASSIGN(StoredPrefix read, read_prefix(*prefix, out->config, sections));
+        out->prefixes.push_back(std::move(read));
+    }
+    return Status();
+}
+
 // What the checksums will have read.
 uint64_t part_bytes(const manifest::Manifest& source) {
     CheckedU64 total(source.tokenizer()->bytes());
+    if (source.prefixes() != nullptr) {
+        for (const manifest::Prefix* prefix : *source.prefixes()) {
+            total = total + prefix->section()->bytes();
+        }
+    }
     if (source.token_order() != nullptr) total = total + source.token_order()->bytes();
     for (const manifest::Tensor* tensor : *source.tensors()) {
         total = total + tensor->section()->bytes();
@@ -262,6 +323,7 @@ Status read_parts(const manifest::Manifest& source, uint64_t manifest_bytes, Sec
     if (source.token_order() != nullptr) {
         MST_ASSIGN(out->token_order, sections.take(*source.token_order(), "the order of tokens"));
     }
+    MST_TRY(read_prefixes(source, sections, out));
     MST_TRY(sections.finish(manifest_bytes));
     MST_ASSIGN(out->tensors, TensorTable::make(std::move(tensors)));
     return Status();
@@ -276,6 +338,7 @@ Result<Package> Package::read(std::span<const std::byte> file, const PackageOpti
     Package package;
     MST_TRY(read_description(source, &package));
     MST_TRY(check_token_order(source, header.version));
+    MST_TRY(check_prefixes(source, header.version));
     MST_TRY(read_parts(source, header.manifest_bytes,
                        Sections(file, header.manifest_offset, options), options, &package));
     return package;

@@ -12,6 +12,7 @@
 #include "runtime/core/status.h"
 #include "runtime/model/chat_format_id.h"
 #include "runtime/model/model_config.h"
+#include "runtime/model/stored_prefix.h"
 #include "runtime/model/stored_tensor.h"
 
 namespace minstrel {
@@ -33,6 +34,7 @@ struct Package {
     // Spares the sorting of the vocabulary for grammars, see runtime/grammar/token_order.h; may be
     // empty, and is not looked into here.
     std::span<const std::byte> token_order;
+    std::vector<StoredPrefix> prefixes;
 
     static Result<Package> read(std::span<const std::byte> file, const PackageOptions& options);
 };

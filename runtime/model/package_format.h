@@ -1,7 +1,7 @@
 // The layout of a package file (*.mst), shared by its reader and its writer. Little-endian.
 //
-//   header (64 bytes) | tensors | vocabulary | order of the tokens, if any | manifest
-//       | signature, if any | end of file
+//   header (64 bytes) | tensors | vocabulary | order of the tokens, if any | prefixes, if any
+//       | manifest | signature, if any | end of file
 //
 // Every part but the signature begins at the next multiple of its alignment after the part before;
 // the gap is zero. So a file has one form only, and a byte is in the header, a checksummed part, or
@@ -16,15 +16,18 @@
 namespace minstrel::package {
 
 inline constexpr char kMagic[8] = {'M', 'S', 'T', 'P', 'K', 'G', '0', '1'};
-inline constexpr uint32_t kVersion = 2;           // 1: quantised matrices in rows
-inline constexpr uint32_t kVersionWithOrder = 3;  // the same with the order of the tokens
+inline constexpr uint32_t kVersion = 2;              // 1: quantised matrices in rows
+inline constexpr uint32_t kVersionWithOrder = 3;     // the same with the order of the tokens
+inline constexpr uint32_t kVersionWithPrefixes = 4;  // with prefixes, with or without that order
+inline constexpr size_t kMaxPrefixes = 256;
+inline constexpr size_t kMaxPrefixTokens = 65'536;  // of all of them
 inline constexpr uint32_t kMaxSignatureBytes = 64u << 10;
 inline constexpr const char* kArchitecture = "mistral";
 // With options that a reader of the first form would pass over.
 inline constexpr const char* kExtendedArchitecture = "mistral-extended";
 
 constexpr bool is_readable_version(uint32_t version) {
-    return version == kVersion || version == kVersionWithOrder;
+    return version >= kVersion && version <= kVersionWithPrefixes;
 }
 
 struct Header {

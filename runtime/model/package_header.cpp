@@ -23,8 +23,8 @@ Status check_begin(const Header& header) {
     }
     if (!package::is_readable_version(header.version)) {
         return error(Code::kUnsupported,
-                     "its format has version %u; this library reads versions %u and %u",
-                     header.version, package::kVersion, package::kVersionWithOrder);
+                     "its format has version %u; this library reads versions %u to %u",
+                     header.version, package::kVersion, package::kVersionWithPrefixes);
     }
     return Status();
 }

@@ -86,6 +86,21 @@ flatbuffers::Offset<manifest::Config> add_config(flatbuffers::FlatBufferBuilder&
     return out.Finish();
 }
 
+flatbuffers::Offset<flatbuffers::Vector<flatbuffers::Offset<manifest::Prefix>>> add_prefixes(
+    flatbuffers::FlatBufferBuilder& builder, std::span<const StoredPrefix> prefixes,
+    std::span<const PackedPart> parts) {
+    if (prefixes.empty()) return {};
+    std::vector<flatbuffers::Offset<manifest::Prefix>> list;
+    for (size_t i = 0; i < prefixes.size(); ++i) {
+        const StoredPrefix& prefix = prefixes[i];
+        const std::vector<uint32_t> tokens(prefix.tokens.begin(), prefix.tokens.end());
+        const manifest::Section section(parts[i].offset, parts[i].bytes, parts[i].checksum);
+        list.push_back(manifest::CreatePrefix(builder, builder.CreateVector(tokens),
+                                              static_cast<uint8_t>(prefix.kv_type), &section));
+    }
+    return builder.CreateVector(list);
+}
+
 }  // namespace
 
 Result<PackageWriter> PackageWriter::make(const std::string& path, const std::string& description) {
@@ -228,11 +243,18 @@ Status PackageWriter::finish(const Package& content) {
     if (has_order) {
         MST_ASSIGN(order, write_part(content.token_order));
     }
+    std::vector<PackedPart> prefixes;
+    for (const StoredPrefix& prefix : content.prefixes) {
+        MST_ASSIGN(PackedPart part, write_part(prefix.pages));
+        prefixes.push_back(std::move(part));
+    }
     const std::vector<uint8_t> manifest =
-        make_manifest(content, tokenizer, has_order ? &order : nullptr);
+        make_manifest(content, tokenizer, has_order ? &order : nullptr, prefixes);
     MST_TRY(begin_part(manifest.size()));
-    return finish_file(std::as_bytes(std::span(manifest)),
-                       has_order ? package::kVersionWithOrder : package::kVersion);
+    const uint32_t version = !prefixes.empty() ? package::kVersionWithPrefixes
+                             : has_order       ? package::kVersionWithOrder
+                                               : package::kVersion;
+    return finish_file(std::as_bytes(std::span(manifest)), version);
 }
 
 Result<PackedPart> PackageWriter::write_part(std::span<const std::byte> bytes) {
@@ -247,7 +269,8 @@ Result<PackedPart> PackageWriter::write_part(std::span<const std::byte> bytes) {
 
 std::vector<uint8_t> PackageWriter::make_manifest(const Package& content,
                                                   const PackedPart& tokenizer,
-                                                  const PackedPart* token_order) const {
+                                                  const PackedPart* token_order,
+                                                  std::span<const PackedPart> prefixes) const {
     flatbuffers::FlatBufferBuilder builder;
     std::vector<flatbuffers::Offset<manifest::Tensor>> tensors;
     for (const PackedPart& part : tensors_) {
@@ -266,15 +289,17 @@ std::vector<uint8_t> PackageWriter::make_manifest(const Package& content,
         content.config.is_extended() ? package::kExtendedArchitecture : package::kArchitecture);
     const auto config = add_config(builder, content.config);
     const auto list = builder.CreateVector(tensors);
+    const auto shared = add_prefixes(builder, content.prefixes, prefixes);
     const manifest::Section vocabulary(tokenizer.offset, tokenizer.bytes, tokenizer.checksum);
     manifest::Section order;
     if (token_order != nullptr) {
         order = manifest::Section(token_order->offset, token_order->bytes, token_order->checksum);
     }
     manifest::FinishManifestBuffer(
-        builder, manifest::CreateManifest(builder, creator, name, licence, architecture, config,
-                                          static_cast<uint8_t>(content.chat_format), list,
-                                          &vocabulary, token_order != nullptr ? &order : nullptr));
+        builder,
+        manifest::CreateManifest(builder, creator, name, licence, architecture, config,
+                                 static_cast<uint8_t>(content.chat_format), list, &vocabulary,
+                                 token_order != nullptr ? &order : nullptr, shared));
     return {builder.GetBufferPointer(), builder.GetBufferPointer() + builder.GetSize()};
 }
 

@@ -53,9 +53,10 @@ class PackageWriter {
     Status begin_part(uint64_t bytes);
     Status write(std::span<const std::byte> bytes);
     Result<PackedPart> write_part(std::span<const std::byte> bytes);
-    // `token_order` is null where there is none.
+    // `token_order` is null where there is none, `prefixes` has one for each of the content.
     std::vector<uint8_t> make_manifest(const Package& content, const PackedPart& tokenizer,
-                                       const PackedPart* token_order) const;
+                                       const PackedPart* token_order,
+                                       std::span<const PackedPart> prefixes) const;
     Status finish_file(std::span<const std::byte> manifest, uint32_t version);
 
     std::string path_;

@@ -41,13 +41,14 @@ bool Scheduler::free_one_more(const Candidate& taker, BatchPlan& out_plan) {
     }
     Candidate* victim = nullptr;
     for (Candidate& other : candidates_) {
-        if (other.planned || other.dropped || other.view.page_count == 0) continue;
+        if (other.planned || other.dropped) continue;
+        if (other.view.page_count == other.view.shared_pages) continue;
         if (page_key(other.view) <= page_key(taker.view)) continue;
         if (victim == nullptr || page_key(other.view) > page_key(victim->view)) victim = &other;
     }
     if (victim == nullptr) return false;
     victim->dropped = true;
-    free_pages_ += victim->view.page_count;
+    free_pages_ += victim->view.page_count - victim->view.shared_pages;
     out_plan.drop_pages.push_back(victim->view.session);
     return true;
 }

@@ -24,7 +24,8 @@ struct ActiveView {
     uint32_t length = 0;          // tokens held in pages
     uint32_t pending_tokens = 0;  // tokens to evaluate before the next one is chosen, >= 1
     uint32_t page_count = 0;
-    bool decoding = false;  // the only pending token is the newest of the answer
+    uint32_t shared_pages = 0;  // of these, not its own
+    bool decoding = false;      // the only pending token is the newest of the answer
 };
 
 // A session that holds pages and has nothing to do.

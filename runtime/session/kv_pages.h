@@ -31,12 +31,20 @@ class KvPages {
     std::vector<uint32_t> free_;  // lowest numbers are taken first
 };
 
+// Whole pages of tokens that conversations often begin with. They belong to the model, lie in its
+// pages one behind the other, and are only read.
+struct SharedPrefix {
+    std::vector<int32_t> tokens;  // a multiple of kPageTokens
+    uint32_t first_page = 0;
+};
+
 class KvSequence {
   public:
     std::span<const int32_t> tokens() const { return tokens_; }
     std::span<const uint32_t> pages() const { return pages_; }
     uint32_t length() const { return static_cast<uint32_t>(tokens_.size()); }
     uint32_t page_count() const { return static_cast<uint32_t>(pages_.size()); }
+    uint32_t shared_page_count() const { return shared_; }  // the first of them
 
     // Pages that the first `tokens` tokens need beyond those held.
     uint32_t missing_pages(uint64_t tokens) const {
@@ -44,13 +52,18 @@ class KvSequence {
         return needed > page_count() ? needed - page_count() : 0;
     }
 
+    // Begins anew with the whole pages that one of the prefixes has in common with `tokens`, at
+    // most `limit` tokens, where that is more than is held; returns how much is held then.
+    uint32_t share(std::span<const SharedPrefix> prefixes, std::span<const int32_t> tokens,
+                   uint32_t limit, KvPages& pool);
     // Takes pages for `tokens` tokens in all; the pool must have them.
     void reserve(uint64_t tokens, KvPages& pool);
     // The step that evaluated `tokens` behind the present ones is over.
     void append(std::span<const int32_t> tokens) {
         tokens_.insert(tokens_.end(), tokens.begin(), tokens.end());
     }
-    // Keeps the longest common prefix with `tokens`, at most `limit`, and returns its length.
+    // Keeps the longest common prefix with `tokens`, at most `limit`, and returns its length. What
+    // is shared is kept in whole pages, because the rest of a page would be written to.
     uint32_t keep_common_prefix(std::span<const int32_t> tokens, uint32_t limit, KvPages& pool);
     void clear(KvPages& pool) { truncate(0, pool); }
 
@@ -59,6 +72,7 @@ class KvSequence {
 
     std::vector<int32_t> tokens_;
     std::vector<uint32_t> pages_;
+    uint32_t shared_ = 0;
 };
 
 }  // namespace minstrel

@@ -241,7 +241,9 @@ Status Session::begin(Request& request, KvPages& pages, PromptNews* out_news) {
                                                    : make_prompt(request, &out_news->trimmed));
     MST_TRY(request.begin(std::move(prompt)));
     // The last prompt token is evaluated anew in any case, for its logits.
-    out_news->reused = kv.keep_common_prefix(request.tokens(), request.prompt_tokens() - 1, pages);
+    const uint32_t limit = request.prompt_tokens() - 1;
+    kv.keep_common_prefix(request.tokens(), limit, pages);
+    out_news->reused = kv.share(model_.prefixes, request.tokens(), limit, pages);
     return {};
 }
 

@@ -6,6 +6,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -26,6 +27,7 @@ struct SessionModel {
     ChatVersion chat_version = ChatVersion::kV3;
     std::vector<uint32_t> eos_ids;
     uint32_t context_tokens = 0;
+    std::span<const SharedPrefix> prefixes = {};
 };
 
 class Session {

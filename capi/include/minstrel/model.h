@@ -110,7 +110,7 @@ typedef struct mst_model_info {
     uint64_t own_bytes;       /* of weights in memory of their own, on the host or the device */
     uint64_t workspace_bytes; /* for computing; keys and values come on top, see kv_page_bytes */
     mst_chat_template chat_template; /* whether the file's agrees with chat_format */
-    uint32_t reserved2;              /* 0 */
+    uint32_t prefix_count; /* personas that the file holds as read, in the form of pages in use */
 } mst_model_info;
 
 /** A mst_model_info that waits to be filled. */

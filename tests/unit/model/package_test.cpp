@@ -11,7 +11,9 @@
 #include "package_generated.h"
 #include "runtime/model/model.h"
 #include "runtime/model/package_format.h"
+#include "runtime/model/package_writer.h"
 #include "tests/support/package_editor.h"
+#include "tests/support/temp_directory.h"
 
 namespace minstrel {
 namespace {
@@ -107,6 +109,72 @@ TEST_F(PackageTest, the_order_of_tokens_makes_version_3) {
 }
 
 // A package of the first release, as it was written then. It is never written anew.
+// Two prefixes of one page and of two, whose pages have 100 bytes.
+std::string with_prefixes(const std::string& file) {
+    const testing::TempDirectory temp;
+    auto read = Package::read(bytes_of(file), {});
+    EXPECT_TRUE(read.ok()) << read.status().message();
+    Package package = read.take();
+    const std::string pages(300, 'k');
+    package.prefixes.resize(2);
+    for (size_t i = 0; i < 2; ++i) {
+        StoredPrefix& prefix = package.prefixes[i];
+        prefix.tokens.assign((i + 1) * kernels::kPageTokens, static_cast<int32_t>(i) + 7);
+        prefix.kv_type = i == 0 ? kernels::KvType::kF16 : kernels::KvType::kInt8;
+        prefix.pages = bytes_of(pages).subspan(i * 100, (i + 1) * 100);
+    }
+    auto writer = PackageWriter::make(temp / "prefixes.mst", "");
+    EXPECT_TRUE(writer.ok());
+    for (const StoredTensor& tensor : package.tensors.tensors()) {
+        EXPECT_TRUE(writer.value()
+                        .begin_tensor(tensor.name, tensor.type, tensor.shape, tensor.bytes.size())
+                        .ok());
+        EXPECT_TRUE(writer.value().append(tensor.bytes).ok());
+        EXPECT_TRUE(writer.value().end_tensor({}).ok());
+    }
+    EXPECT_TRUE(writer.value().finish(package).ok());
+    return testing::read_file(temp / "prefixes.mst");
+}
+
+TEST_F(PackageTest, prefixes_make_version_4) {
+    for (const std::string& base : {file_, with_order_}) {
+        const std::string file = with_prefixes(base);
+        EXPECT_EQ(file[8], 4);
+        const auto read = Package::read(bytes_of(file), {});
+        ASSERT_TRUE(read.ok()) << read.status().message();
+        const auto& prefixes = read.value().prefixes;
+        ASSERT_EQ(prefixes.size(), 2u);
+        EXPECT_EQ(prefixes[0].tokens, std::vector<int32_t>(32, 7));
+        EXPECT_EQ(prefixes[1].tokens, std::vector<int32_t>(64, 8));
+        EXPECT_EQ(prefixes[0].kv_type, kernels::KvType::kF16);
+        EXPECT_EQ(prefixes[1].kv_type, kernels::KvType::kInt8);
+        EXPECT_EQ(prefixes[0].pages.size(), 100u);
+        EXPECT_EQ(prefixes[1].page_count(), 2u);
+        EXPECT_EQ(read.value().token_order.size(), base == file_ ? 0u : 9u);
+    }
+}
+
+TEST_F(PackageTest, prefixes_are_checked) {
+    const std::string file = with_prefixes(file_);
+    const auto refused = [&](const testing::ManifestEdit& edit, Code code, const char* text) {
+        expect_refused(edit_manifest(file, edit), code, text);
+    };
+    refused([](ManifestT& m) { m.prefixes.clear(); }, Code::kBadFormat, "does not fit 0 prefixes");
+    refused([](ManifestT& m) { m.prefixes[0]->tokens.clear(); }, Code::kBadFormat, "0 tokens");
+    refused([](ManifestT& m) { m.prefixes[0]->tokens.pop_back(); }, Code::kBadFormat, "31 tokens");
+    refused([](ManifestT& m) { m.prefixes[1]->tokens.resize(1024, 3); }, Code::kBadFormat,
+            "1024 tokens");
+    refused([](ManifestT& m) { m.prefixes[1]->tokens[5] = 32; }, Code::kBadFormat,
+            "the token 32 of a prefix");
+    refused([](ManifestT& m) { m.prefixes[0]->kv_type = 0; }, Code::kBadFormat, "form 0");
+    refused([](ManifestT& m) { m.prefixes[0]->kv_type = 5; }, Code::kBadFormat, "form 5");
+    refused([](ManifestT& m) { m.prefixes[1]->tokens.resize(96, 8); }, Code::kBadFormat,
+            "do not fit its tokens");
+    std::string damaged = file;
+    damaged[damaged.find("kkkk")] = 'j';
+    expect_refused(damaged, Code::kBadFormat, "a prefix");
+}
+
 TEST_F(PackageTest, a_package_of_version_2_stays_readable) {
     LoadOptions options;
     options.path = MST_TEST_DATA "/../fuzz/corpus/package/version_2.mst";
@@ -159,8 +227,8 @@ TEST_F(PackageTest, other_files_are_named) {
 }
 
 TEST_F(PackageTest, other_versions_are_named) {
-    expect_refused(with_header([](Header& header) { header.version = 4; }), Code::kUnsupported,
-                   "version 4; this library reads versions 2 and 3");
+    expect_refused(with_header([](Header& header) { header.version = 5; }), Code::kUnsupported,
+                   "version 5; this library reads versions 2 to 4");
     expect_refused(with_header([](Header& header) { header.version = 0; }), Code::kUnsupported,
                    "version 0");
     expect_refused(with_header([](Header& header) { header.version = 0x02000000; }),

@@ -51,6 +51,16 @@ TEST(SchedulerTest, nothing_to_do_gives_an_empty_plan) {
     EXPECT_TRUE(planner.rows().empty());
 }
 
+// Shared pages are not made free by giving up a session.
+TEST(SchedulerTest, pages_of_others_count_without_what_they_share) {
+    Planner planner;
+    planner.limits.free_pages = 0;
+    planner.active = {prompt_of(0, 8, 1), decoder(1, 64, 2), decoder(2, 64, 3)};
+    planner.active[2].shared_pages = 2;
+    EXPECT_EQ(planner.rows()[0], 8u);
+    EXPECT_EQ(planner.plan.drop_pages, (std::vector<uint32_t>{1}));
+}
+
 TEST(SchedulerTest, prompts_come_in_chunks) {
     Planner planner;
     planner.active = {prompt_of(0, 100, 1)};

@@ -56,5 +56,75 @@ TEST(KvSequenceTest, the_limit_keeps_the_last_prompt_token_out) {
     EXPECT_EQ(kv.keep_common_prefix(counting(64), 63, pool), 63u);
 }
 
+class SharedPrefixTest : public ::testing::Test {
+  protected:
+    // As the session does: what is there, else a prefix, then the rest in pages of its own.
+    uint32_t begin(KvSequence& kv, const std::vector<int32_t>& prompt) {
+        const auto limit = static_cast<uint32_t>(prompt.size()) - 1;
+        kv.keep_common_prefix(prompt, limit, pool_);
+        const uint32_t held = kv.share(prefixes_, prompt, limit, pool_);
+        kv.reserve(prompt.size(), pool_);
+        kv.append(std::span(prompt).subspan(held));
+        return held;
+    }
+
+    KvPages pool_{8};
+    // Numbers from 0 on in pages 100 to 102, and from 500 on in page 103.
+    std::vector<SharedPrefix> prefixes_ = {{counting(96), 100}, {counting(32, 500), 103}};
+};
+
+TEST_F(SharedPrefixTest, begins_with_the_longest_one) {
+    KvSequence kv;
+    EXPECT_EQ(begin(kv, counting(120)), 96u);
+    EXPECT_EQ(std::vector<uint32_t>(kv.pages().begin(), kv.pages().end()),
+              (std::vector<uint32_t>{100, 101, 102, 0}));
+    EXPECT_EQ(kv.shared_page_count(), 3u);
+    EXPECT_EQ(pool_.free_count(), 7u);
+    kv.clear(pool_);
+    EXPECT_EQ(pool_.free_count(), 8u);
+    EXPECT_EQ(kv.shared_page_count(), 0u);
+}
+
+TEST_F(SharedPrefixTest, takes_whole_pages_of_what_is_common) {
+    KvSequence kv;
+    std::vector<int32_t> prompt = counting(120);
+    prompt[70] = -1;
+    EXPECT_EQ(begin(kv, prompt), 64u);
+    EXPECT_EQ(kv.shared_page_count(), 2u);
+    EXPECT_EQ(pool_.free_count(), 6u);
+    // The last token of a prompt is read in any case, so its page is not shared.
+    KvSequence exact;
+    EXPECT_EQ(begin(exact, counting(96)), 64u);
+}
+
+TEST_F(SharedPrefixTest, what_is_held_already_is_kept_when_it_is_longer) {
+    KvSequence kv;
+    EXPECT_EQ(begin(kv, counting(110)), 96u);
+    EXPECT_EQ(begin(kv, counting(140)), 110u);
+    EXPECT_EQ(kv.shared_page_count(), 3u);
+    KvSequence other;
+    EXPECT_EQ(begin(other, counting(50, 7000)), 0u);
+    EXPECT_EQ(other.shared_page_count(), 0u);
+    EXPECT_EQ(begin(other, counting(40, 500)), 32u);  // another persona now
+    EXPECT_EQ(other.pages()[0], 103u);
+}
+
+// The next token would be written into the page.
+TEST_F(SharedPrefixTest, a_shared_page_is_never_cut) {
+    KvSequence kv;
+    begin(kv, counting(120));
+    std::vector<int32_t> prompt = counting(120);
+    prompt[40] = -1;
+    EXPECT_EQ(kv.keep_common_prefix(prompt, 119, pool_), 32u);
+    EXPECT_EQ(kv.shared_page_count(), 1u);
+    EXPECT_EQ(kv.page_count(), 1u);
+    EXPECT_EQ(pool_.free_count(), 8u);
+    EXPECT_EQ(begin(kv, prompt), 32u);
+    EXPECT_EQ(kv.pages()[0], 100u);
+    EXPECT_LT(kv.pages()[1], 8u);
+    kv.clear(pool_);
+    EXPECT_EQ(pool_.free_count(), 8u);
+}
+
 }  // namespace
 }  // namespace minstrel
