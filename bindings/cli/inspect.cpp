@@ -17,10 +17,13 @@ struct MemoryPlan {
     uint64_t mapped_weights = 0;
     uint64_t own_weights = 0;
     uint64_t workspace = 0;
+    uint64_t personas = 0;
     uint64_t kv_per_token = 0;
     uint64_t kv_per_conversation = 0;  // of full length
 
-    uint64_t without_conversations() const { return mapped_weights + own_weights + workspace; }
+    uint64_t without_conversations() const {
+        return mapped_weights + own_weights + workspace + personas;
+    }
     uint64_t total() const { return without_conversations() + kv_per_conversation; }
 };
 
@@ -30,6 +33,7 @@ MemoryPlan plan_memory(const Host& host) {
     plan.mapped_weights = info.mapped_bytes;
     plan.own_weights = info.own_bytes;
     plan.workspace = info.workspace_bytes;
+    plan.personas = info.prefix_bytes;
     plan.kv_per_token = info.kv_bytes_per_token;
     plan.kv_per_conversation = info.kv_bytes_per_token * info.context_tokens;
     return plan;
@@ -107,6 +111,7 @@ void print_text(const Host& host, const std::string& path, const SessionWish& wi
     print_line("  weights, mapped", format_bytes(plan.mapped_weights));
     print_line("  weights, own", format_bytes(plan.own_weights));
     print_line("  workspace", format_bytes(plan.workspace));
+    if (plan.personas != 0) print_line("  personas", format_bytes(plan.personas));
     print_line("  a full conversation", format_bytes(plan.kv_per_conversation) + ", " +
                                             format_bytes(plan.kv_per_token) + " per token");
     print_line("  together", format_bytes(plan.total()));
@@ -156,6 +161,7 @@ void print_json(const Host& host, const std::string& path, const SessionWish& wi
          {{"mapped_weight_bytes", plan.mapped_weights},
           {"own_weight_bytes", plan.own_weights},
           {"workspace_bytes", plan.workspace},
+          {"persona_bytes", plan.personas},
           {"kv_bytes_per_token", plan.kv_per_token},
           {"kv_bytes_per_conversation", plan.kv_per_conversation},
           {"total_bytes", plan.total()}}},

@@ -68,6 +68,7 @@ void fill(const ModelInfo& from, mst_model_info* to) {
     to->own_bytes = from.own_bytes;
     to->workspace_bytes = from.workspace_bytes;
     to->prefix_count = from.prefix_count;
+    to->prefix_bytes = from.prefix_bytes;
     static_assert(ModelInfo::kKvTypes <= MST_KV_TYPE_CAPACITY);
     std::copy(from.kv_page_bytes.begin(), from.kv_page_bytes.end(), to->kv_page_bytes);
 }

@@ -92,18 +92,14 @@ Result<std::unique_ptr<const Tokenizer>> read_tokenizer(const Model& model) {
     return tokenizer;
 }
 
-// Puts the prefixes whose pages have the device's form behind the pages that sessions take.
-Result<std::vector<SharedPrefix>> place_prefixes(const Model& files, kernels::DeviceModel& device,
-                                                 uint32_t first_page) {
+// Puts the prefixes whose pages have the device's form, which plan_on() has counted and checked,
+// behind the pages that sessions take.
+std::vector<SharedPrefix> place_prefixes(const Model& files, kernels::DeviceModel& device,
+                                         uint32_t first_page) {
     std::vector<SharedPrefix> shared;
     const kernels::PageForm form = device.page_form();
     for (const StoredPrefix& prefix : files.prefixes()) {
         if (prefix.kv_type != form.type || form.bytes == 0) continue;
-        if (prefix.pages.size() != prefix.page_count() * form.bytes) {
-            return error(Code::kBadFormat,
-                         "a prefix has pages of %zu bytes and the model has such of %zu",
-                         prefix.pages.size() / prefix.page_count(), form.bytes);
-        }
         shared.push_back({prefix.tokens, first_page});
         for (size_t page = 0; page < prefix.page_count(); ++page) {
             device.write_page(first_page++, prefix.pages.subspan(page * form.bytes, form.bytes));
@@ -352,7 +348,13 @@ Result<Loader::Placed> Loader::plan_on(const kernels::Backend& backend, const Lo
     }
     const kernels::KvType form = kernels::resolve_kv_type(files.weights(), limits.kv_type);
     for (const StoredPrefix& prefix : files.prefixes()) {
-        if (!backend.gives_pages() || prefix.kv_type != form) continue;
+        if (!backend.gives_pages() || prefix.kv_type != form || page_bytes == 0) continue;
+        // Before anything is allocated for them.
+        if (prefix.pages.size() != prefix.page_count() * page_bytes) {
+            return error(Code::kBadFormat,
+                         "a prefix has pages of %zu bytes and the model has such of %" PRIu64,
+                         prefix.pages.size() / prefix.page_count(), page_bytes);
+        }
         ++placed.prefix_count;
         placed.prefix_pages += static_cast<uint32_t>(prefix.page_count());
     }
@@ -410,6 +412,7 @@ Result<std::shared_ptr<const ModelInfo>> Loader::describe_files(const LoadModel&
     const auto info = describe(files, version, vocabulary.kind(), placed.limits, placed.page_bytes,
                                placed.memory);
     info->prefix_count = placed.prefix_count;
+    info->prefix_bytes = placed.prefix_pages * placed.page_bytes[command.kv_type];
     return std::shared_ptr<const ModelInfo>(info);
 }
 
@@ -425,7 +428,7 @@ Result<std::unique_ptr<LoadedModel>> Loader::place(const LoadModel& command,
     const uint32_t page_count = placed.limits.kv_page_count - placed.prefix_pages;
     auto loaded = std::make_unique<LoadedModel>(files, std::move(tokenizer),
                                                 std::move(placed.device), page_count);
-    MST_ASSIGN(loaded->prefixes, place_prefixes(*files, *loaded->device, page_count));
+    loaded->prefixes = place_prefixes(*files, *loaded->device, page_count);
     loaded->backend = placed.backend;
     loaded->limits = placed.limits;
     const Vocabulary& vocabulary = loaded->tokenizer->vocabulary();
@@ -435,7 +438,8 @@ Result<std::unique_ptr<LoadedModel>> Loader::place(const LoadModel& command,
                                                 read_token_order(files->token_order())));
     const auto info = describe(*files, version, vocabulary.kind(), placed.limits, placed.page_bytes,
                                placed.memory);
-    info->prefix_count = static_cast<uint32_t>(loaded->prefixes.size());
+    info->prefix_count = placed.prefix_count;
+    info->prefix_bytes = placed.prefix_pages * placed.page_bytes[command.kv_type];
     loaded->info = info;
     loaded->masks = TurnMasks::make(vocabulary, version, files->config().vocab_size);
     return loaded;

@@ -163,7 +163,7 @@ std::span<const uint32_t> EngineThread::choose_mask(Request& request, LoadedMode
 
 void EngineThread::build(LoadedModel& loaded) {
     for (const uint32_t slot : plan_.drop_pages) {
-        sessions_[slot]->kv.clear(loaded.pages);
+        sessions_[slot]->kv.give_back(loaded.pages);
         shared_.log.write(LogLevel::kDebug, LogId::kPagesTaken,
                           "keys and values of a session dropped to make room");
     }

@@ -62,6 +62,7 @@ struct ModelInfo {
     uint64_t own_bytes = 0;
     uint64_t workspace_bytes = 0;
     uint32_t prefix_count = 0;
+    uint64_t prefix_bytes = 0;
 };
 
 }  // namespace minstrel

@@ -35,7 +35,8 @@ class PartDecoder final : public RowDecoder {
 };
 
 bool is_of_all_experts(const StoredTensor& tensor, uint32_t expert_count) {
-    return expert_count != 0 && tensor.shape.size() == 3 && tensor.shape[0] == expert_count;
+    return expert_count != 0 && tensor.shape.size() == 3 && tensor.shape[0] == expert_count &&
+           tensor.shape[1] != 0;
 }
 
 std::string without(const StoredTensor& tensor, std::string_view suffix) {

@@ -146,6 +146,9 @@ Result<Package> describe(const ModelFiles& source, const PackOptions& options) {
     return content;
 }
 
+// Counts the ways in which weights have been rounded.
+constexpr uint64_t kRoundingRevision = 2;
+
 // What tells one packing from another: the same line means the same bytes.
 std::string describe_work(const ModelFiles& source, const PackOptions& options,
                           const CalibrationText& text) {
@@ -161,7 +164,8 @@ std::string describe_work(const ModelFiles& source, const PackOptions& options,
     }
     add(source.tokenizer.bytes());
     for (const auto& ids : text) add(ids);
-    const uint64_t rest[] = {text.size(), static_cast<uint64_t>(options.type), package::kVersion};
+    const uint64_t rest[] = {text.size(), static_cast<uint64_t>(options.type), package::kVersion,
+                             kRoundingRevision};
     add(rest);
     add(options.creator);
     std::string line = "pack ";

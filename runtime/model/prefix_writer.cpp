@@ -11,6 +11,7 @@
 #include "runtime/model/package.h"
 #include "runtime/model/package_format.h"
 #include "runtime/model/package_writer.h"
+#include "runtime/model/tensor_roles.h"
 
 namespace minstrel {
 namespace {
@@ -36,6 +37,10 @@ Result<std::vector<std::vector<int32_t>>> whole_pages(const PrefixOptions& optio
                          "model reads at most %u tokens",
                          whole.size() + 1, tokens.size() / kPageTokens, kPageTokens,
                          config.max_positions);
+        }
+        for (const int32_t token : tokens) {
+            if (token >= 0 && static_cast<uint32_t>(token) < config.vocab_size) continue;
+            return error(Code::kBadFormat, "the vocabulary has tokens that the matrices lack");
         }
         total += tokens.size();
         whole.push_back(std::move(tokens));
@@ -118,9 +123,12 @@ Result<std::vector<Read>> read_all(const Model& model, const PrefixOptions& opti
 }
 
 Status copy_tensors(const Package& package, PackageWriter& writer) {
-    for (const StoredTensor& tensor : package.tensors.tensors()) {
-        MST_TRY(writer.begin_tensor(tensor.name, tensor.type, tensor.shape, tensor.bytes.size()));
-        MST_TRY(writer.append(tensor.bytes));
+    for (const TensorRole& role : tensor_roles(package.config)) {
+        const StoredTensor* tensor = package.tensors.find(role.name);
+        if (tensor == nullptr) return error(Code::kInternal, "'%s' is gone", role.name.c_str());
+        MST_TRY(
+            writer.begin_tensor(tensor->name, tensor->type, tensor->shape, tensor->bytes.size()));
+        MST_TRY(writer.append(tensor->bytes));
         MST_TRY(writer.end_tensor({}));
     }
     return Status();
@@ -130,16 +138,18 @@ Status copy_tensors(const Package& package, PackageWriter& writer) {
 
 Result<PrefixReport> write_prefixes(const PrefixOptions& options) {
     Progress progress(options.progress, options.cancel);
-    LoadOptions load;
-    load.path = options.source;
-    MST_ASSIGN(const std::shared_ptr<const Model> model, Model::load(load));
-    if (!model->description().is_package) {
+    MST_ASSIGN(const FileView file, FileView::open(options.source, {}));
+    if (!looks_like_package(file.bytes())) {
         return error(Code::kInvalidArgument, "'%s' is no package; make one with minstrel pack",
                      options.source.c_str());
     }
+    LoadOptions load;
+    load.memory = file.bytes();
+    const auto loaded = Model::load(load);
+    if (!loaded.ok()) return loaded.status().with_context(options.source);
+    const std::shared_ptr<const Model>& model = loaded.value();
     MST_ASSIGN(const std::vector<Read> all, read_all(*model, options, progress));
-    MST_ASSIGN(const FileView file, FileView::open(options.source, {}));
-    PackageOptions verified;  // by the load
+    PackageOptions verified;  // by the load, of the same bytes
     verified.skip_checksums = true;
     MST_ASSIGN(Package package, Package::read(file.bytes(), verified));
     package.prefixes.clear();

@@ -54,8 +54,10 @@ uint32_t KvSequence::share(std::span<const SharedPrefix> prefixes, std::span<con
         best_pages = whole;
     }
     if (best_pages * kernels::kPageTokens <= length()) return length();
-    clear(pool);
     const auto shared = tokens.first(size_t{best_pages} * kernels::kPageTokens);
+    tokens_.reserve(shared.size());  // what throws comes before what changes
+    pages_.reserve(best_pages);
+    clear(pool);
     tokens_.assign(shared.begin(), shared.end());
     for (uint32_t i = 0; i < best_pages; ++i) pages_.push_back(best->first_page + i);
     shared_ = best_pages;

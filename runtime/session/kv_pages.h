@@ -66,6 +66,10 @@ class KvSequence {
     // is shared is kept in whole pages, because the rest of a page would be written to.
     uint32_t keep_common_prefix(std::span<const int32_t> tokens, uint32_t limit, KvPages& pool);
     void clear(KvPages& pool) { truncate(0, pool); }
+    // Gives back its own pages; the shared ones cost nobody anything.
+    void give_back(KvPages& pool) {
+        truncate(std::min(length(), shared_ * kernels::kPageTokens), pool);
+    }
 
   private:
     void truncate(uint32_t length, KvPages& pool);

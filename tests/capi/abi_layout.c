@@ -180,6 +180,7 @@ FIELD(mst_model_info, own_bytes, 264, 8);
 FIELD(mst_model_info, workspace_bytes, 272, 8);
 FIELD(mst_model_info, chat_template, 280, 4);
 FIELD(mst_model_info, prefix_count, 284, 4);
+FIELD(mst_model_info, prefix_bytes, 288, 8);
 
 FROZEN(mst_message, 56);
 FIELD(mst_message, role, 0, 4);

@@ -40,6 +40,10 @@ void check(const Model& model) {
         }
     }
     for (const std::byte byte : model.token_order()) sum = sum + static_cast<unsigned>(byte);
+    for (const auto& prefix : model.prefixes()) {
+        require(!prefix.tokens.empty() && prefix.pages.size() % prefix.page_count() == 0);
+        for (const std::byte byte : prefix.pages) sum = sum + static_cast<unsigned>(byte);
+    }
     require(!model.tokenizer().empty());
 }
 

@@ -43,6 +43,7 @@ void expect_same(const mst_model_info& a, const mst_model_info& b) {
     EXPECT_EQ(a.weight_bytes, b.weight_bytes);
     EXPECT_EQ(a.chat_template, b.chat_template);
     EXPECT_EQ(a.prefix_count, b.prefix_count);
+    EXPECT_EQ(a.prefix_bytes, b.prefix_bytes);
     EXPECT_EQ(a.layer_count, b.layer_count);
     EXPECT_EQ(a.dim, b.dim);
     EXPECT_EQ(a.hidden_dim, b.hidden_dim);

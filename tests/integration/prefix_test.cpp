@@ -43,11 +43,12 @@ std::vector<int32_t> prefix_of(const std::string& persona) {
 class Inn {
   public:
     explicit Inn(const std::string& path, mst_kv_type kv_type = MST_KV_DEFAULT,
-                 uint64_t kv_bytes = 0)
+                 uint32_t context_tokens = 0, uint64_t kv_bytes = 0)
         : engine_(make_engine(small_engine())), pump_(engine_.get()) {
         mst_model_desc desc = MST_MODEL_DESC_INIT;
         desc.path = to_text(path);
         desc.kv_type = kv_type;
+        desc.context_tokens = context_tokens;
         desc.kv_bytes = kv_bytes;
         EXPECT_EQ(mst_model_load(engine_.get(), &desc, &model_), MST_OK) << last_error();
         is_ready_ = pump_.run_until_ready(model_);
@@ -59,7 +60,7 @@ class Inn {
         EXPECT_EQ(mst_model_query(engine_.get(), model_, &info), MST_OK);
         return info;
     }
-    uint64_t reused() { return stats_of(engine_.get()).reused_tokens; }
+    mst_engine_stats stats() { return stats_of(engine_.get()); }
     std::string failure() {
         const SeenEvent* failed = pump_.find(MST_EVENT_MODEL_FAILED, model_);
         return failed == nullptr ? std::string() : failed->text;
@@ -140,21 +141,24 @@ TEST_F(PrefixTest, characters_say_the_same_and_read_less) {
     EXPECT_EQ(plain.info().prefix_count, 0u);
     EXPECT_EQ(warm.info().prefix_count, 2u);
     EXPECT_EQ(warm.evening(cast_), plain.evening(cast_));
-    // Two of Marta and one of Borin, each the whole of it; somebody unknown shares what is the
-    // same.
-    EXPECT_GE(warm.reused(), plain.reused() + 3 * report.token_count / 2);
+    // Two of Marta and one of Borin, each the whole of it.
+    EXPECT_GE(warm.stats().reused_tokens, plain.stats().reused_tokens + 3 * report.token_count / 2);
 }
 
 TEST_F(PrefixTest, with_few_pages_sessions_take_them_from_each_other_all_the_same) {
     put_in({persona_of("Marta"), persona_of("Borin")});
-    Inn plain(plain_);
-    ASSERT_TRUE(plain.is_ready());
+    constexpr uint32_t kContext = 384;
+    Inn plain(plain_, MST_KV_DEFAULT, kContext), wide(warm_, MST_KV_DEFAULT, kContext);
+    ASSERT_TRUE(plain.is_ready() && wide.is_ready());
     const auto said = plain.evening(cast_);
-    // Room for one conversation of full length, and so for fewer than four.
-    const uint64_t bytes = plain.info().kv_bytes_per_token * 1024;
-    Inn narrow(warm_, MST_KV_DEFAULT, bytes);
+    EXPECT_EQ(wide.evening(cast_), said);
+    // Room for one conversation of full length.
+    Inn narrow(warm_, MST_KV_DEFAULT, kContext, plain.info().kv_bytes_per_token * kContext);
     ASSERT_TRUE(narrow.is_ready());
+    EXPECT_EQ(narrow.stats().kv_pages_total, kContext / 32);
     EXPECT_EQ(narrow.evening(cast_), said);
+    // Pages were taken, so some of it had to be read again.
+    EXPECT_GT(narrow.stats().prompt_tokens, wide.stats().prompt_tokens);
 }
 
 TEST_F(PrefixTest, pages_of_another_form_are_left_alone) {
@@ -190,7 +194,7 @@ TEST_F(PrefixTest, what_cannot_be_kept_is_refused) {
     options.prefixes.assign(300, std::vector<int32_t>(32, 70));
     EXPECT_EQ(write_prefixes(options).status().code(), Code::kLimitReached);
     options.prefixes.resize(1);
-    options.source = plain_ + ".source";
+    options.source = plain_ + ".source/config.json";
     EXPECT_NE(write_prefixes(options).status().message().find("no package"), std::string::npos);
     options.source = plain_;
     options.kv_type = kernels::KvType::kInt8;  // heads of this model have 8 dimensions

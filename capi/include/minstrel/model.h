@@ -41,8 +41,8 @@ typedef struct mst_model_desc {
     uint32_t context_tokens; /* longest conversation of a session; 0 = the model's own limit */
     mst_model_flags flags;   /* 0 = none */
     mst_text path;           /* required: a package (*.mst), GGUF file or directory; copied */
-    uint64_t kv_bytes;       /* memory for keys and values of all sessions; 0 = 16 full contexts,
-                                at most 1 GiB */
+    uint64_t kv_bytes;       /* memory for keys and values of all sessions, personas that the file
+                                holds as read not included; 0 = 16 full contexts, at most 1 GiB */
     void* user_data;         /* returned in the events of this model */
     mst_text chat_format;    /* form of the prompts, as in mst_model_info; copied; empty = as the
                                 file says. See docs/chat-formats.md */
@@ -111,6 +111,7 @@ typedef struct mst_model_info {
     uint64_t workspace_bytes; /* for computing; keys and values come on top, see kv_page_bytes */
     mst_chat_template chat_template; /* whether the file's agrees with chat_format */
     uint32_t prefix_count; /* personas that the file holds as read, in the form of pages in use */
+    uint64_t prefix_bytes; /* of their pages, which all sessions share */
 } mst_model_info;
 
 /** A mst_model_info that waits to be filled. */
@@ -119,7 +120,7 @@ typedef struct mst_model_info {
         (uint32_t)sizeof(mst_model_info), 0u, {NULL, 0u}, {NULL, 0u}, {NULL, 0u}, {NULL, 0u},     \
             {NULL, 0u}, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0.0f, 0u, 0u, 0u, 0u, 0u, \
             0.0f, 0.0f, 0u, 0u, {0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u}, 0u, 0u, 0u,                     \
-            MST_CHAT_TEMPLATE_NONE, 0u                                                            \
+            MST_CHAT_TEMPLATE_NONE, 0u, 0u                                                        \
     }
 
 /**

@@ -108,7 +108,6 @@ TEST_F(PackageTest, the_order_of_tokens_makes_version_3) {
                    Code::kBadFormat, "order of tokens does not follow");
 }
 
-// A package of the first release, as it was written then. It is never written anew.
 // Two prefixes of one page and of two, whose pages have 100 bytes.
 std::string with_prefixes(const std::string& file) {
     const testing::TempDirectory temp;
@@ -175,6 +174,7 @@ TEST_F(PackageTest, prefixes_are_checked) {
     expect_refused(damaged, Code::kBadFormat, "a prefix");
 }
 
+// A package of the first release, as it was written then. It is never written anew.
 TEST_F(PackageTest, a_package_of_version_2_stays_readable) {
     LoadOptions options;
     options.path = MST_TEST_DATA "/../fuzz/corpus/package/version_2.mst";
