@@ -13,8 +13,9 @@ using kernels::ElementType;
 using kernels::kScaleGroup;
 using kernels::QuantisedGroup;
 
-// A row settles within a few; each looks at every column once.
-constexpr int kMostRounds = 6;
+// Each looks at every column once. Rows settle within some ten; two that go to and fro between
+// equally good ones must not go on for ever.
+constexpr int kMostRounds = 40;
 
 class Refinement {
   public:

@@ -1,5 +1,5 @@
 // Makes a rounded row better: one integer or one scale after the other is set to what is best while
-// all others stay, a few times over or until nothing changes (coordinate descent, as in QuantEase,
+// all others stay, until nothing changes any more (coordinate descent, as in QuantEase,
 // Behdin et al., 2023). Stateless; any thread.
 #pragma once
 
