@@ -100,7 +100,8 @@ class Refinement {
         const float scale = kernels::float_from_f16(half);
         const double more = static_cast<double>(scale) - old;
         const bool is_better = more * more * curvature < 2 * more * slope;
-        if (!std::isfinite(scale) || scale <= 0 || half == group.scale || !is_better) return false;
+        // Negative ones reach further up: int4 has -8 and no 8.
+        if (!std::isfinite(scale) || scale == 0 || half == group.scale || !is_better) return false;
         groups_[g].scale = half;
         for (size_t i = 0; i < kScaleGroup; ++i) {
             const float error = values_[first + i] - static_cast<float>(group.q[i]) * scale;
