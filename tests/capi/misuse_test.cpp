@@ -296,7 +296,7 @@ TEST_F(MisuseTest, model_paths) {
     desc.path = to_text(too_long);
     expect_load(desc, MST_ERROR_INVALID_ARGUMENT, "4096");
     desc.path = to_text(package_path());
-    desc.flags = 2;
+    desc.flags = 4;
     expect_load(desc, MST_ERROR_UNSUPPORTED, "flags");
 }
 
