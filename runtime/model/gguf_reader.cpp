@@ -336,8 +336,10 @@ Status check_tiling(const std::vector<Entry>& entries, uint64_t alignment, uint6
         }
     }
     if (data_bytes <= expected.value()) return Status();
-    return error(Code::kBadFormat, "the tensors end at %" PRIu64 " of %" PRIu64 " data bytes",
-                 end.value(), data_bytes);
+    return error(Code::kBadFormat,
+                 "the number of tensors, %zu, does not fit the file: they end at %" PRIu64
+                 " of %" PRIu64 " data bytes",
+                 entries.size(), end.value(), data_bytes);
 }
 
 struct Parsed {

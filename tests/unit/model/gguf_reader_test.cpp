@@ -233,7 +233,8 @@ TEST_F(GgufReaderTest, offsets_tile_the_data) {
         file_.tensors()[2].shift = shift;
         expect_refused(Code::kBadFormat, "begins at");
     }
-    expect_refused(file_.build() + std::string(33, '\0'), Code::kBadFormat, "the tensors end at");
+    expect_refused(file_.build() + std::string(33, '\0'), Code::kBadFormat,
+                   "the number of tensors");
 }
 
 }  // namespace
