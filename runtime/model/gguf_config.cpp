@@ -230,7 +230,9 @@ Result<ModelConfig> read_gguf_config(const GgufMetadata& metadata) {
     MST_ASSIGN(const auto base, keys.f32("rope.freq_base"));
     config.rope_theta = base.value_or(10000.0f);
     MST_TRY(read_special_ids(metadata, &config));
-    MST_TRY(check_config(config));
+    if (const Status status = check_config(config); !status.ok()) {
+        return status.with_context("'" + std::string(architecture) + ".*'");
+    }
     return config;
 }
 

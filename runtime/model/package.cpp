@@ -89,7 +89,9 @@ Result<ModelConfig> read_config(const manifest::Config& source) {
     config.bos_id = source.bos_id();
     config.eos_ids.assign(source.eos_ids()->begin(), source.eos_ids()->end());
     read_extensions(source, &config);
-    MST_TRY(check_config(config));
+    if (const Status status = check_config(config); !status.ok()) {
+        return status.with_context("the manifest");
+    }
     return config;
 }
 
