@@ -371,7 +371,7 @@ Result<Parsed> parse(std::span<const std::byte> head, uint64_t file_bytes) {
     // Without tensors the padding may be missing.
     if (parsed.entries.empty()) parsed.data_begin = std::min(parsed.data_begin, file_bytes);
     if (parsed.data_begin > file_bytes) {
-        return error(Code::kBadFormat, "the file ends before the data of its tensors");
+        return error(Code::kBadFormat, "the data of the tensors: the file ends before it");
     }
     MST_TRY(check_tiling(parsed.entries, alignment, file_bytes - parsed.data_begin));
     return parsed;
