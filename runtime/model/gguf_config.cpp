@@ -231,7 +231,10 @@ Result<ModelConfig> read_gguf_config(const GgufMetadata& metadata) {
     config.rope_theta = base.value_or(10000.0f);
     MST_TRY(read_special_ids(metadata, &config));
     if (const Status status = check_config(config); !status.ok()) {
-        return status.with_context("'" + std::string(architecture) + ".*'");
+        std::string keys_of_it = "'";
+        keys_of_it += architecture;
+        keys_of_it += ".*'";
+        return status.with_context(keys_of_it);
     }
     return config;
 }
