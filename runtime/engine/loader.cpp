@@ -313,7 +313,7 @@ Status Loader::load(const Job& job, LoadOutcome& outcome) {
     };
     if (job.cancelled->load()) return error(Code::kCancelled, "unloaded before it was loaded");
     MST_ASSIGN(std::shared_ptr<const Model> files, Model::load(options));
-    const Status cancelled(Code::kCancelled, "unloaded while it was loading");
+    Status cancelled(Code::kCancelled, "unloaded while it was loading");
     if (options.describe_only) {
         auto described = describe_files(job.command, *files);
         if (job.cancelled->load()) return cancelled;
