@@ -108,47 +108,6 @@ std::vector<SharedPrefix> place_prefixes(const Model& files, kernels::DeviceMode
     return shared;
 }
 
-std::shared_ptr<ModelInfo> describe(const Model& model, ChatVersion version, TokenizerKind kind,
-                                    const kernels::DeviceLimits& limits,
-                                    const ModelInfo::BytesByKvType& page_bytes,
-                                    const kernels::DeviceMemory& memory) {
-    const ModelConfig& config = model.config();
-    auto info = std::make_shared<ModelInfo>();
-    info->name = model.description().name;
-    info->architecture = config.expert_count == 0 ? "MistralForCausalLM" : "MixtralForCausalLM";
-    info->weight_format = weight_format_name(model.weights().layers.front().wq.type);
-    info->chat_format = chat_version_name(version, kind);
-    info->chat_template = match_template(model.chat_template(), version);
-    info->licence = model.description().licence;
-    info->parameter_count = config.parameter_count();
-    info->file_bytes = model.bytes().files;
-    info->weight_bytes = model.bytes().weights;
-    info->kv_bytes_per_token =
-        page_bytes[static_cast<size_t>(limits.kv_type)] / kernels::kPageTokens;
-    info->kv_page_tokens = kernels::kPageTokens;
-    info->kv_page_bytes = page_bytes;
-    info->mapped_bytes = model.bytes().mapped;
-    info->own_bytes = model.bytes().owned + memory.weight_bytes;
-    info->workspace_bytes = memory.workspace_bytes;
-    info->context_tokens = limits.max_positions;
-    info->layer_count = config.layer_count;
-    info->dim = config.dim;
-    info->hidden_dim = config.hidden_dim;
-    info->head_count = config.head_count;
-    info->kv_head_count = config.kv_head_count;
-    info->head_dim = config.head_dim;
-    info->vocab_size = config.vocab_size;
-    info->sliding_window = config.sliding_window;
-    info->rope_theta = config.rope_theta;
-    info->windowed_layer_count = config.windowed_layer_count();
-    info->expert_count = config.expert_count;
-    info->experts_per_token = config.experts_per_token;
-    info->rope_original_tokens = config.rope_scaling.original_positions;
-    info->rope_factor = config.rope_scaling.factor;
-    info->query_scale = config.query_scaling.beta;
-    return info;
-}
-
 // How many tokens a session may have and how many pages there are for all of them.
 struct KvPlan {
     uint32_t context_tokens = 0;
@@ -392,6 +351,49 @@ Result<Loader::Placed> Loader::choose_device(const LoadModel& command, const Mod
     return place_on(*second, command, files);
 }
 
+std::shared_ptr<const ModelInfo> Loader::describe(const Model& model, ChatVersion version,
+                                                  TokenizerKind kind, const Placed& placed) {
+    const kernels::DeviceLimits& limits = placed.limits;
+    const ModelConfig& config = model.config();
+    auto info = std::make_shared<ModelInfo>();
+    info->name = model.description().name;
+    info->architecture = config.expert_count == 0 ? "MistralForCausalLM" : "MixtralForCausalLM";
+    info->weight_format = weight_format_name(model.weights().layers.front().wq.type);
+    info->chat_format = chat_version_name(version, kind);
+    info->chat_template = match_template(model.chat_template(), version);
+    info->licence = model.description().licence;
+    info->parameter_count = config.parameter_count();
+    info->file_bytes = model.bytes().files;
+    info->weight_bytes = model.bytes().weights;
+    info->kv_bytes_per_token =
+        placed.page_bytes[static_cast<size_t>(limits.kv_type)] / kernels::kPageTokens;
+    info->kv_page_tokens = kernels::kPageTokens;
+    info->kv_page_bytes = placed.page_bytes;
+    info->mapped_bytes = model.bytes().mapped;
+    info->own_bytes = model.bytes().owned + placed.memory.weight_bytes;
+    info->prefix_count = placed.prefix_count;
+    info->prefix_bytes =
+        placed.prefix_pages * placed.page_bytes[static_cast<size_t>(limits.kv_type)];
+    info->workspace_bytes = placed.memory.workspace_bytes;
+    info->context_tokens = limits.max_positions;
+    info->layer_count = config.layer_count;
+    info->dim = config.dim;
+    info->hidden_dim = config.hidden_dim;
+    info->head_count = config.head_count;
+    info->kv_head_count = config.kv_head_count;
+    info->head_dim = config.head_dim;
+    info->vocab_size = config.vocab_size;
+    info->sliding_window = config.sliding_window;
+    info->rope_theta = config.rope_theta;
+    info->windowed_layer_count = config.windowed_layer_count();
+    info->expert_count = config.expert_count;
+    info->experts_per_token = config.experts_per_token;
+    info->rope_original_tokens = config.rope_scaling.original_positions;
+    info->rope_factor = config.rope_scaling.factor;
+    info->query_scale = config.query_scaling.beta;
+    return info;
+}
+
 // Of the device that it would go to.
 Result<std::shared_ptr<const ModelInfo>> Loader::describe_files(const LoadModel& command,
                                                                 const Model& files) {
@@ -409,11 +411,7 @@ Result<std::shared_ptr<const ModelInfo>> Loader::describe_files(const LoadModel&
                      "the back end cannot run this model, or not with this kv_type; loading it "
                      "says why");
     }
-    const auto info = describe(files, version, vocabulary.kind(), placed.limits, placed.page_bytes,
-                               placed.memory);
-    info->prefix_count = placed.prefix_count;
-    info->prefix_bytes = placed.prefix_pages * placed.page_bytes[command.kv_type];
-    return std::shared_ptr<const ModelInfo>(info);
+    return describe(files, version, vocabulary.kind(), placed);
 }
 
 Result<std::unique_ptr<LoadedModel>> Loader::place(const LoadModel& command,
@@ -436,11 +434,7 @@ Result<std::unique_ptr<LoadedModel>> Loader::place(const LoadModel& command,
                                         context_tokens, loaded->prefixes};
     MST_ASSIGN(loaded->tokens, make_token_table(vocabulary, files->config().eos_ids,
                                                 read_token_order(files->token_order())));
-    const auto info = describe(*files, version, vocabulary.kind(), placed.limits, placed.page_bytes,
-                               placed.memory);
-    info->prefix_count = placed.prefix_count;
-    info->prefix_bytes = placed.prefix_pages * placed.page_bytes[command.kv_type];
-    loaded->info = info;
+    loaded->info = describe(*files, version, vocabulary.kind(), placed);
     loaded->masks = TurnMasks::make(vocabulary, version, files->config().vocab_size);
     return loaded;
 }

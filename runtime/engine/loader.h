@@ -104,6 +104,8 @@ class Loader {
                             const Model& files) const;
     Result<Placed> choose_device(const LoadModel& command, const Model& files, Status& placement);
     Status load(const Job& job, LoadOutcome& outcome);
+    static std::shared_ptr<const ModelInfo> describe(const Model& model, ChatVersion version,
+                                                     TokenizerKind kind, const Placed& placed);
     Result<std::shared_ptr<const ModelInfo>> describe_files(const LoadModel& command,
                                                             const Model& files);
     Result<std::unique_ptr<LoadedModel>> load_script(const LoadModel& command);

@@ -38,6 +38,12 @@ std::vector<float> make_inputs(uint32_t cols) {
     return inputs;
 }
 
+ColumnMoments moments_of(const std::vector<float>& inputs) {
+    ColumnMoments moments(kCols);
+    moments.add(inputs.data(), kCols, kInputs);
+    return moments;
+}
+
 std::vector<float> make_row(uint32_t cols) {
     std::mt19937 random(4);
     std::normal_distribution<float> normal;
@@ -80,9 +86,7 @@ std::vector<QuantisedGroup> round_plainly(std::span<const float> row) {
 
 TEST(ErrorFeedbackTest, products_with_the_inputs_suffer_much_less) {
     const std::vector<float> inputs = make_inputs(kCols), row = make_row(kCols);
-    ColumnMoments moments(kCols);
-    moments.add(inputs.data(), kCols, kInputs);
-    const ErrorFeedback feedback(moments);
+    const ErrorFeedback feedback(moments_of(inputs));
     std::vector<QuantisedGroup> groups(kCols / kScaleGroup);
     ASSERT_TRUE(feedback.round_row(ElementType::kInt4, row, groups));
     const double plain = measured_error(inputs, errors_of(row, round_plainly(row)));
@@ -93,9 +97,7 @@ TEST(ErrorFeedbackTest, products_with_the_inputs_suffer_much_less) {
 // No integer and no scale that differs alone would be better.
 TEST(ErrorFeedbackTest, nothing_that_changes_alone_makes_it_better) {
     const std::vector<float> inputs = make_inputs(kCols), row = make_row(kCols);
-    ColumnMoments moments(kCols);
-    moments.add(inputs.data(), kCols, kInputs);
-    const ErrorFeedback feedback(moments);
+    const ErrorFeedback feedback(moments_of(inputs));
     std::vector<QuantisedGroup> groups(kCols / kScaleGroup);
     ASSERT_TRUE(feedback.round_row(ElementType::kInt4, row, groups));
     const double found = feedback.output_error(errors_of(row, groups));
@@ -120,9 +122,7 @@ TEST(ErrorFeedbackTest, nothing_that_changes_alone_makes_it_better) {
 
 TEST(ErrorFeedbackTest, output_error_is_what_the_inputs_give) {
     const std::vector<float> inputs = make_inputs(kCols), row = make_row(kCols);
-    ColumnMoments moments(kCols);
-    moments.add(inputs.data(), kCols, kInputs);
-    const ErrorFeedback feedback(moments);
+    const ErrorFeedback feedback(moments_of(inputs));
     const std::vector<float> errors = errors_of(row, round_plainly(row));
     const double measured = measured_error(inputs, errors);
     // The damping adds to it.
