@@ -181,6 +181,9 @@ class EngineThread {
     void fill_masks(LoadedModel& loaded);
     void advance(LoadedModel& loaded);
     void advance_session(LoadedModel& loaded, Session& session, int32_t token);
+    void advance_choice(LoadedModel& loaded, const BatchBuilder::Item& item);
+    void finish_advance(LoadedModel& loaded, Session& session, Status status, uint32_t before,
+                        TokenOutcome& outcome);
     Status take_forced(const Session& session, Request& request, TokenOutcome& outcome);
     void end_answer(Session& session, Finish finish);
     std::span<const uint32_t> choose_mask(Request& request, LoadedModel& loaded);

@@ -35,9 +35,8 @@ void EngineThread::apply(SetThreadCount& command) {
 
 // Rows that the present quantum computes.
 uint32_t EngineThread::quantum_rows(const LoadedModel& loaded) const {
-    return part_ == QuantumCosts::Part::kHead
-               ? static_cast<uint32_t>(loaded.batch.sample_rows().size())
-               : loaded.batch.row_count();
+    return part_ == QuantumCosts::Part::kHead ? loaded.batch.logit_row_count()
+                                              : loaded.batch.row_count();
 }
 
 bool EngineThread::may_begin_quantum(const LoadedModel& loaded) {

@@ -171,6 +171,12 @@ void EngineThread::build(LoadedModel& loaded) {
     for (const PlannedRows& planned : plan_.rows) {
         Session& session = *sessions_[planned.session];
         Request& request = *session.active();
+        const bool reaches_newest =
+            session.kv.length() + planned.row_count == request.tokens().size();
+        // Scripts have no logits.
+        if (reaches_newest && loaded.backend != BackendKind::kScripted) {
+            request.look_for_choice(session.context_tokens());
+        }
         const std::span<const uint32_t> mask = choose_mask(request, loaded);
         loaded.batch.add(session, planned.row_count, mask, loaded.pages);
         session.last_served = ++services_;
@@ -201,9 +207,35 @@ void EngineThread::advance(LoadedModel& loaded) {
         session.kv.append(request.tokens().subspan(start, item.row_count));
         if (item.sample_index >= 0) {
             advance_session(loaded, session, loaded.chosen[static_cast<size_t>(item.sample_index)]);
+        } else if (item.logit_count != 0) {
+            advance_choice(loaded, item);
         }
         update_info(session);
     }
+}
+
+// Between texts that are weighed as wholes. What was evaluated on the way to one that is not
+// followed is forgotten.
+void EngineThread::advance_choice(LoadedModel& loaded, const BatchBuilder::Item& item) {
+    Session& session = *item.session;
+    Request& request = *session.active();
+    const std::span<const float> logits = loaded.device->logits();
+    const size_t size = logits.size() / loaded.batch.logit_row_count();
+    Status status;
+    for (uint32_t i = 0; i < item.logit_count && status.ok() && request.is_choosing(); ++i) {
+        status = request.weigh(logits.subspan((item.first_logits + i) * size, size));
+    }
+    const uint32_t before = request.generated_tokens();
+    TokenOutcome outcome;
+    const bool chosen = status.ok() && request.has_chosen();
+    if (chosen) {
+        const auto forced = request.take_choice(session.context_tokens(), outcome);
+        status = forced.status();
+        if (forced.ok()) Counters::add(shared_.counters.forced_tokens, forced.value());
+    }
+    const auto last = static_cast<uint32_t>(request.tokens().size()) - 1;
+    session.kv.keep_common_prefix(request.tokens(), last, loaded.pages);
+    if (chosen || !status.ok()) finish_advance(loaded, session, status, before, outcome);
 }
 
 void EngineThread::advance_session(LoadedModel& loaded, Session& session, int32_t token) {
@@ -218,10 +250,17 @@ void EngineThread::advance_session(LoadedModel& loaded, Session& session, int32_
                                 "weights?)"));
         return;
     }
-    if (request.first_token_ns == 0) request.first_token_ns = monotonic_ns();
     const uint32_t before = request.generated_tokens();
     TokenOutcome outcome;
     Status status = request.accept(token, session.context_tokens(), outcome);
+    finish_advance(loaded, session, std::move(status), before, outcome);
+}
+
+// What follows when tokens have been accepted, or could not be. `before`: how many there were.
+void EngineThread::finish_advance(LoadedModel& loaded, Session& session, Status status,
+                                  uint32_t before, TokenOutcome& outcome) {
+    Request& request = *session.active();
+    if (request.first_token_ns == 0) request.first_token_ns = monotonic_ns();
     // An ending in place of the token has several.
     Counters::add(shared_.counters.generated_tokens,
                   std::max(request.generated_tokens() - before, 1u));

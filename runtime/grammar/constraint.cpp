@@ -15,19 +15,25 @@ void set_bit(std::span<uint32_t> words, int32_t id) {
 
 }  // namespace
 
-Status Constraint::fill(const Matcher& matcher, std::span<uint32_t> words) {
+Status Constraint::fill(Position position, std::span<uint32_t> words) {
     const size_t count = tokens_->mask_words();
     std::fill(words.begin() + static_cast<long>(count), words.end(), 0);
-    return masks_.fill(matcher.position(), words.first(count));
+    return masks_.fill(position, words.first(count));
 }
 
-Status Constraint::fill_behind_space(const Matcher& matcher, std::span<uint32_t> words) {
+Result<const FiniteChoices::Inside*> Constraint::inside(uint32_t node, const FiniteChoice& choice) {
+    const FiniteChoices::Inside& found = choices_.inside(node, choice);
+    MST_TRY(automaton_.status());
+    return &found;
+}
+
+Status Constraint::fill_behind_space(Position start, std::span<uint32_t> words) {
     if (first_mask_.empty()) {
         automaton_.grant(automaton_.grammar().limits().mask_work * kFirstMaskShare);
         first_mask_.assign(tokens_->mask_words(), 0);
         const auto nodes = tokens_->nodes();
         for (uint32_t node = 1; node < nodes[0].end; node = nodes[node].end) {
-            if (nodes[node].byte == ' ') walk_behind_space(matcher.position(), node);
+            if (nodes[node].byte == ' ') walk_behind_space(start, node);
         }
         Status status = automaton_.status();
         if (!status.ok()) {

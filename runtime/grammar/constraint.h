@@ -10,6 +10,7 @@
 #include "runtime/core/status.h"
 #include "runtime/grammar/automaton.h"
 #include "runtime/grammar/closing_plan.h"
+#include "runtime/grammar/finite_choices.h"
 #include "runtime/grammar/forced_tokens.h"
 #include "runtime/grammar/matcher.h"
 #include "runtime/grammar/token_mask.h"
@@ -27,6 +28,7 @@ class Constraint {
           automaton_(std::move(grammar)),
           masks_(automaton_, *tokens_),
           forced_(automaton_, *tokens_, tokenizer),
+          choices_(automaton_, *tokens_, forced_),
           closing_(automaton_, *tokens_) {}
     Constraint(const Constraint&) = delete;
     Constraint& operator=(const Constraint&) = delete;
@@ -34,12 +36,18 @@ class Constraint {
     Result<Matcher> begin() { return Matcher::make(automaton_, *tokens_); }
 
     // Bits of the tokens that may come next; words beyond the vocabulary are zero.
-    Status fill(const Matcher& matcher, std::span<uint32_t> words);
+    Status fill(Position position, std::span<uint32_t> words);
+    Status fill(const Matcher& matcher, std::span<uint32_t> words) {
+        return fill(matcher.position(), words);
+    }
     Result<bool> accept(Matcher& matcher, int32_t token) { return matcher.accept_token(token); }
 
     // The same for the first token of an answer whose leading space is not part of the text: models
     // with a SentencePiece vocabulary begin every answer with one.
-    Status fill_behind_space(const Matcher& matcher, std::span<uint32_t> words);
+    Status fill_behind_space(Position start, std::span<uint32_t> words);
+    Status fill_behind_space(const Matcher& matcher, std::span<uint32_t> words) {
+        return fill_behind_space(matcher.position(), words);
+    }
     Result<bool> accept_behind_space(Matcher& matcher, int32_t token);
 
     // The tokens that must come next, see ForcedTokens. Lent until the next call.
@@ -47,6 +55,14 @@ class Constraint {
         if (matcher.has_ended()) return {};
         return forced_.at(matcher.position(), behind_space);
     }
+
+    // The choice among a few texts that is made here, and the tokens that do not complete one of
+    // them at a node of its tree, see FiniteChoices.
+    std::shared_ptr<const FiniteChoice> choice(const Matcher& matcher, bool behind_space) {
+        if (matcher.has_ended() || is_crowded()) return nullptr;
+        return choices_.at(matcher.position(), behind_space);
+    }
+    Result<const FiniteChoices::Inside*> inside(uint32_t node, const FiniteChoice& choice);
 
     // How to end in time, see ClosingPlan.
     bool can_close(const Matcher& matcher, uint32_t left) {
@@ -72,6 +88,7 @@ class Constraint {
     GrammarAutomaton automaton_;
     TokenMasks masks_;
     ForcedTokens forced_;
+    FiniteChoices choices_;
     ClosingPlan closing_;
     std::vector<uint32_t> first_mask_;  // of fill_behind_space() at the start; empty = not known
     std::vector<Position> path_;        // by depth of the token tree

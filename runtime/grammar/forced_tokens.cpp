@@ -66,7 +66,6 @@ std::vector<int32_t> ForcedTokens::find(Position position, bool behind_space) {
     return forced;
 }
 
-// Empty when the tokenizer cannot write the text.
 std::vector<int32_t> ForcedTokens::cut(const std::string& text, bool begins) const {
     std::vector<int32_t> ids;
     const Status status = begins ? tokenizer_.encode(std::string_view(text).substr(1), ids)

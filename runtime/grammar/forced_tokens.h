@@ -24,9 +24,12 @@ class ForcedTokens {
     // text whose leading space is not part of the grammar. Lent until the next call.
     std::span<const int32_t> at(Position position, bool behind_space);
 
+    // A text as the tokenizer cuts it, at the beginning of an answer - then it has the space that
+    // is not part of the grammar - or later. Empty when the tokenizer cannot write it.
+    std::vector<int32_t> cut(const std::string& text, bool begins) const;
+
   private:
     std::vector<int32_t> find(Position position, bool behind_space);
-    std::vector<int32_t> cut(const std::string& text, bool begins) const;
     size_t safe_length(std::string_view text, Position end);
     uint32_t find_node(std::string_view text) const;
     bool reaches_beyond(uint32_t node, Position end);

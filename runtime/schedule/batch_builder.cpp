@@ -1,5 +1,7 @@
 #include "runtime/schedule/batch_builder.h"
 
+#include <algorithm>
+
 namespace minstrel {
 
 void BatchBuilder::clear() {
@@ -23,27 +25,37 @@ void BatchBuilder::add(Session& session, uint32_t row_count, std::span<const uin
     sequences_.push_back(kernels::SequenceView{first_row, row_count, start, session.kv.pages()});
     pages_.insert(pages_.end(), session.kv.pages().begin(), session.kv.pages().end());
 
-    Item item{&session, row_count, -1};
-    if (start + row_count == request.tokens().size()) {
-        const SamplingParameters& sampling = request.sampling();
-        kernels::SampleRow sample;
-        sample.logit_index = static_cast<uint32_t>(logit_rows_.size());
-        sample.temperature = sampling.temperature;
-        sample.top_k = sampling.top_k;
-        sample.top_p = sampling.top_p;
-        sample.min_p = sampling.min_p;
-        sample.repetition_penalty = sampling.repetition_penalty;
-        sample.presence_penalty = sampling.presence_penalty;
-        sample.frequency_penalty = sampling.frequency_penalty;
-        sample.penalty_tokens = request.penalty_window();
-        sample.mask = mask;
-        sample.seed = request.seed();
-        sample.position = request.generated_tokens();
+    Item item{&session, row_count, -1, logit_row_count(), 0};
+    const uint32_t end = start + row_count;
+    if (request.is_choosing()) {
+        for (uint32_t at = std::max(start, request.first_weighed()); at < end; ++at) {
+            logit_rows_.push_back(first_row + at - start);
+            ++item.logit_count;
+        }
+    } else if (end == request.tokens().size()) {
         item.sample_index = static_cast<int32_t>(sample_rows_.size());
+        add_sample(request, mask);
         logit_rows_.push_back(first_row + row_count - 1);
-        sample_rows_.push_back(sample);
     }
     items_.push_back(item);
+}
+
+void BatchBuilder::add_sample(const Request& request, std::span<const uint32_t> mask) {
+    const SamplingParameters& sampling = request.sampling();
+    kernels::SampleRow sample;
+    sample.logit_index = logit_row_count();
+    sample.temperature = sampling.temperature;
+    sample.top_k = sampling.top_k;
+    sample.top_p = sampling.top_p;
+    sample.min_p = sampling.min_p;
+    sample.repetition_penalty = sampling.repetition_penalty;
+    sample.presence_penalty = sampling.presence_penalty;
+    sample.frequency_penalty = sampling.frequency_penalty;
+    sample.penalty_tokens = request.penalty_window();
+    sample.mask = mask;
+    sample.seed = request.seed();
+    sample.position = request.generated_tokens();
+    sample_rows_.push_back(sample);
 }
 
 void BatchBuilder::drop(const Session& session) {

@@ -16,7 +16,8 @@ class BatchBuilder {
     void clear();
 
     // Adds the next `row_count` tokens of the session's active request; takes pages for them. If
-    // they reach its newest token, its logits are asked for and a sample row with `mask` added.
+    // they reach its newest token, its logits are asked for and a sample row with `mask` added. Of
+    // a request that is choosing all logits that it wants are asked for, and nothing is sampled.
     void add(Session& session, uint32_t row_count, std::span<const uint32_t> mask, KvPages& pages);
 
     // The session's request has ended while the step is under way: its rows are computed, but
@@ -25,16 +26,21 @@ class BatchBuilder {
 
     uint32_t row_count() const { return static_cast<uint32_t>(tokens_.size()); }
     const kernels::BatchView& view(const kernels::StepGate& gate);
+    uint32_t logit_row_count() const { return static_cast<uint32_t>(logit_rows_.size()); }
     std::span<const kernels::SampleRow> sample_rows() const { return sample_rows_; }
 
     struct Item {
         Session* session;  // null when dropped
         uint32_t row_count;
-        int32_t sample_index;  // into sample_rows(), -1 when the prompt goes on
+        int32_t sample_index;   // into sample_rows(), -1 when nothing is sampled
+        uint32_t first_logits;  // of its last rows, for a choice
+        uint32_t logit_count;
     };
     std::span<const Item> items() const { return items_; }
 
   private:
+    void add_sample(const Request& request, std::span<const uint32_t> mask);
+
     std::vector<Item> items_;
     std::vector<int32_t> tokens_;
     std::vector<kernels::SequenceView> sequences_;

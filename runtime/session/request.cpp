@@ -84,6 +84,8 @@ Status Request::begin(ChatPrompt prompt) {
 
 Status Request::follow(std::shared_ptr<Constraint> constraint, uint32_t mask_words) {
     matcher_.reset();
+    choice_.reset();
+    no_choice_at_ = 0;
     constraint_ = std::move(constraint);
     if (constraint_ == nullptr) return {};
     MST_ASSIGN(matcher_, constraint_->begin());
@@ -117,6 +119,7 @@ Status Request::exchange(std::shared_ptr<Constraint> constraint, std::vector<Liv
         }
         matcher_ = std::move(matcher);
         constraint_ = constraint;
+        choice_is_stale_ = true;
     }
     if (fields_) {
         MST_ASSIGN(AnswerFields fields, AnswerFields::make(command_.fields, constraint->grammar()));
@@ -289,6 +292,61 @@ Result<uint32_t> Request::take_forced(uint32_t context_tokens, TokenOutcome& out
         out_outcome.append(std::move(next));
     }
     return generated_ - before;
+}
+
+void Request::look_for_choice(uint32_t context_tokens) {
+    if (choice_ || !is_constrained() || command_.sample_every_token || is_closing_) return;
+    if (tokens_.size() == no_choice_at_) return;
+    // Before its text an answer may also begin with what is not in the grammar.
+    const bool begins = !in_calls_ && text_tokens_ == 0;
+    if (begins && (may_begin_calls() || may_think())) return;
+    auto choice = constraint_->choice(*matcher_, detokenizer_.drops_space());
+    // One more for a space, and one for what follows.
+    const uint32_t longest = choice != nullptr ? choice->longest + 2 : 0;
+    const uint32_t left = tokens_left(context_tokens);
+    if (choice == nullptr || longest >= left) return;
+    if (closes_in_time() && !constraint_->can_close(*matcher_, left - longest)) return;
+    const SamplingParameters& with = sampling();
+    choice_.emplace(std::move(choice), with.top_k == 1 ? 0.0F : with.temperature,
+                    derive_seed(seed(), generated_));
+    choice_begin_ = tokens_.size();
+    choice_is_stale_ = false;
+}
+
+uint32_t Request::first_weighed() const {
+    return static_cast<uint32_t>(choice_begin_) + choice_->depth() - 1;
+}
+
+void Request::drop_choice() {
+    tokens_.resize(choice_begin_);
+    choice_.reset();
+}
+
+Status Request::weigh(std::span<const float> logits) {
+    if (!choice_is_stale_) MST_TRY(choice_->take(logits, *constraint_, mask_));
+    if (choice_is_stale_ || choice_->has_failed()) {
+        drop_choice();
+        no_choice_at_ = choice_is_stale_ ? 0 : tokens_.size();
+        return {};
+    }
+    tokens_.resize(choice_begin_);
+    const auto path = choice_->path();
+    tokens_.insert(tokens_.end(), path.begin(), path.end());
+    return {};
+}
+
+Result<uint32_t> Request::take_choice(uint32_t context_tokens, TokenOutcome& out_outcome) {
+    const uint32_t forced = choice_->forced();
+    const auto path = choice_->path();
+    const std::vector<int32_t> chosen(path.begin(), path.end());
+    drop_choice();
+    for (const int32_t token : chosen) {
+        if (out_outcome.finish || is_closing_) break;
+        TokenOutcome next;
+        MST_TRY(accept(token, context_tokens, next));
+        out_outcome.append(std::move(next));
+    }
+    return forced;
 }
 
 bool Request::turns_thinking(int32_t token) const {

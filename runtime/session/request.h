@@ -15,6 +15,7 @@
 #include "runtime/flow/event.h"
 #include "runtime/grammar/constraint.h"
 #include "runtime/session/answer_fields.h"
+#include "runtime/session/choice_search.h"
 #include "runtime/session/stop_strings.h"
 #include "runtime/session/tool_turn.h"
 #include "runtime/text/chat_format.h"
@@ -109,6 +110,20 @@ class Request {
     // Takes the token that was chosen. `context_tokens` is the session's limit.
     Status accept(int32_t token, uint32_t context_tokens, TokenOutcome& out_outcome);
 
+    // Before the newest token is evaluated: from here on a text of a few is chosen as a whole, if
+    // the grammar leaves such a choice. Until it is made tokens() ends with what is tried.
+    void look_for_choice(uint32_t context_tokens);
+    bool is_choosing() const { return choice_.has_value(); }
+    // Which of tokens() is the first one whose logits are wanted; all behind it are, too.
+    uint32_t first_weighed() const;
+    // Takes these logits, in order. After those of the newest token tokens() has changed: what is
+    // held of keys and values has to follow it.
+    Status weigh(std::span<const float> logits);
+    // Once the choice is made: takes its tokens as accept() would, one by one. Returns how many of
+    // them the grammar left no choice about.
+    bool has_chosen() const { return choice_ && choice_->has_chosen(); }
+    Result<uint32_t> take_choice(uint32_t context_tokens, TokenOutcome& out_outcome);
+
     // Takes the tokens that the grammar leaves no choice about, behind one that was accepted. They
     // are evaluated together with it. Returns how many.
     Result<uint32_t> take_forced(uint32_t context_tokens, TokenOutcome& out_outcome);
@@ -128,6 +143,7 @@ class Request {
 
   private:
     bool is_end(int32_t token) const;
+    void drop_choice();
     Status follow(std::shared_ptr<Constraint> constraint, uint32_t mask_words);
     Status follow_grammar(int32_t token);
     bool closes_in_time() const;
@@ -159,6 +175,10 @@ class Request {
     std::shared_ptr<Constraint> constraint_;         // of what is generated now
     std::optional<Matcher> matcher_;                 // where it stands in its grammar
     std::vector<uint32_t> mask_;
+    std::optional<ChoiceSearch> choice_;
+    size_t choice_begin_ = 0;       // index into tokens_ of the first one that is tried
+    bool choice_is_stale_ = false;  // its grammar has been exchanged
+    size_t no_choice_at_ = 0;       // number of tokens at which a search has failed
     std::optional<AnswerFields> fields_;
     bool is_closing_ = false;  // the grammar is being led to its end
     std::optional<ToolTurn> tools_;
