@@ -1,6 +1,7 @@
 #include "runtime/grammar/finite_choices.h"
 
 #include <algorithm>
+#include <span>
 
 namespace minstrel {
 namespace {
@@ -17,6 +18,17 @@ constexpr uint32_t kTiny = 2;
 // Choices with no more bytes than this between them are the words of one text.
 constexpr uint32_t kBetweenWords = 1;
 constexpr size_t kMaxKnown = 4096;  // beyond it all are forgotten
+
+// The space that JSON leaves free between a key and its value is nothing to choose.
+bool differ_in_space_alone(std::span<const std::string> texts) {
+    const auto without_space = [](std::string text) {
+        std::erase_if(text, [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });
+        return text;
+    };
+    const std::string first = without_space(texts.front());
+    return std::ranges::all_of(
+        texts, [&](const std::string& text) { return without_space(text) == first; });
+}
 
 }  // namespace
 
@@ -44,6 +56,7 @@ std::shared_ptr<const FiniteChoice> FiniteChoices::find(Position position, bool 
     std::string text;
     std::vector<std::string> texts;
     collect(position, span->end, text, texts);
+    if (differ_in_space_alone(texts)) return nullptr;
     for (const std::string& each : texts) {
         if (!add_text(each, *choice)) return nullptr;
     }

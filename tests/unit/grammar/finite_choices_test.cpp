@@ -119,6 +119,9 @@ TEST_F(FiniteChoicesTest, free_text_and_what_is_hardly_a_choice_is_none) {
     EXPECT_EQ(choice_behind(R"({"say": "a", "coins": )"), nullptr);
     EXPECT_EQ(choice_behind(R"({"say": "a", "coins": 5, "price": )"), nullptr);
     EXPECT_EQ(choice_behind(R"({"say": "a", "coins": 5, "price": 5, "name": ")"), nullptr);
+    // Behind a key there is nothing to choose but space.
+    EXPECT_EQ(choice_behind(R"({"say": "a")"), nullptr);
+    EXPECT_EQ(choice_behind(R"({"say")"), nullptr);
     // One byte is one token.
     use(take(compile_gbnf("root ::= [nesw] \".\"")));
     EXPECT_EQ(choice_behind(""), nullptr);
