@@ -116,19 +116,14 @@ TEST_F(GrammarTest, every_answer_is_in_its_schema) {
 TEST_F(GrammarTest, tokens_without_a_choice_are_not_sampled) {
     const mst_grammar grammar = create_choices({"ale costs three coins", "bread costs two coins"});
     const mst_session session = make_session(engine_.get(), model_);
-    bool ale = false;
-    bool bread = false;
     uint64_t tokens = 0;
     for (uint64_t seed = 1; seed <= 20; ++seed) {
         const Answer got = answer(session, grammar, seed);
         EXPECT_EQ(got.end.event.values[1], uint64_t{MST_FINISH_END});
         EXPECT_EQ(test(grammar, got.text).complete, 1u) << got.text;
-        ale |= got.text.starts_with("ale");
-        bread |= got.text.starts_with("bread");
         tokens += got.end.event.values[0];
         ASSERT_EQ(mst_session_reset(engine_.get(), session), MST_OK);
     }
-    EXPECT_TRUE(ale && bread);
     const mst_engine_stats stats = stats_of(engine_.get());
     EXPECT_EQ(stats.generated_tokens, tokens);
     EXPECT_GT(stats.forced_tokens, tokens / 2);

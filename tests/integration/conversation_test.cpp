@@ -44,12 +44,18 @@ class ConversationTest : public EngineTest {
         model_desc.kv_bytes = kv_bytes;
         mst_model model = {0};
         EXPECT_EQ(mst_model_load(engine.get(), &model_desc, &model), MST_OK) << last_error();
+        const mst_grammar deeds = make_deeds(engine.get());
         Answers answers;
         std::map<std::pair<int, int>, mst_request> requests;
         for (int s = 0; s < kSessions; ++s) {
             const mst_session session = talkative(engine.get(), model, s);
             for (int turn = 0; turn < kTurns; ++turn) {
-                const Prompt prompt(line(s, turn), 24, 100 + static_cast<uint64_t>(s));
+                Prompt prompt(line(s, turn), 24, 100 + static_cast<uint64_t>(s));
+                if (s % 2 == 1) {  // these choose among a few texts, and every other one draws
+                    prompt.desc.grammar = deeds;
+                    prompt.desc.max_tokens = 80;
+                    if (s % 4 == 1) prompt.sampling.temperature = 0;
+                }
                 const mst_request request = submit(engine.get(), session, prompt);
                 requests[{s, turn}] = request;
                 if (together) continue;
@@ -65,6 +71,20 @@ class ConversationTest : public EngineTest {
             answers[key] = pump.answer(request);
         }
         return answers;
+    }
+
+    static mst_grammar make_deeds(mst_engine* engine) {
+        mst_grammar_desc desc = MST_GRAMMAR_DESC_INIT;
+        desc.kind = MST_GRAMMAR_JSON_SCHEMA;
+        desc.text = to_text(R"({"type": "object", "properties": {
+            "deed": {"enum": ["sell the bread", "sell the key", "open the gate", "look at the river",
+                              "nothing"]},
+            "mood": {"enum": ["tired", "warm", "old"]},
+            "coins": {"type": "integer", "minimum": 0, "maximum": 99}},
+            "required": ["deed", "mood", "coins"], "additionalProperties": false})");
+        mst_grammar grammar = {0};
+        EXPECT_EQ(mst_grammar_create(engine, &desc, &grammar), MST_OK) << last_error();
+        return grammar;
     }
 
     static mst_engine_desc roomy() {
