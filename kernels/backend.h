@@ -95,9 +95,14 @@ class DeviceModel {
     // logit gets token -1; the other rows are not affected.
     virtual KernelStatus sample(std::span<const SampleRow> rows, std::span<int32_t> out_tokens) = 0;
 
-    // Logits of the last run, float[logit_rows][V], readable until the next run. For tests and
-    // tools; sampling does not need it.
-    virtual std::span<const float> logits() const = 0;
+    // Logits of the last run, float[logit_rows][V], readable until the next run. For what cannot be
+    // decided on the device: `sample` does not need it. Empty where a device has none.
+    virtual KernelStatus read_logits(std::span<const float>* out_logits) const = 0;
+    // Empty when they cannot be read.
+    std::span<const float> logits() const {
+        std::span<const float> values;
+        return read_logits(&values).ok() ? values : std::span<const float>();
+    }
 
     virtual DeviceMemory memory() const = 0;
 

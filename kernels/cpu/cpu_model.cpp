@@ -440,8 +440,9 @@ KernelStatus CpuModel::sample(std::span<const SampleRow> rows, std::span<int32_t
     return {};
 }
 
-std::span<const float> CpuModel::logits() const {
-    return {logits_, size_t{logit_count_} * shape_.vocab_size};
+KernelStatus CpuModel::read_logits(std::span<const float>* out_logits) const {
+    *out_logits = {logits_, size_t{logit_count_} * shape_.vocab_size};
+    return {};
 }
 
 void CpuModel::read_page(uint32_t page, std::span<std::byte> bytes) const {

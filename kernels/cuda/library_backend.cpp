@@ -130,11 +130,12 @@ class CudaDeviceModel final : public DeviceModel {
                                        out_tokens.data()));
     }
 
-    std::span<const float> logits() const override {
+    KernelStatus read_logits(std::span<const float>* out_logits) const override {
         const float* values = nullptr;
         uint64_t count = 0;
-        if (table_.logits(model_, &values, &count).code != 0) return {};
-        return {values, count};
+        const KernelStatus status = to_kernel(table_.logits(model_, &values, &count));
+        if (status.ok()) *out_logits = {values, count};
+        return status;
     }
 
     DeviceMemory memory() const override {

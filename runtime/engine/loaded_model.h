@@ -50,7 +50,9 @@ struct LoadedModel {
     std::shared_ptr<const ModelInfo> info;
     TurnMasks masks;
     QuantumCosts costs;
-    std::vector<int32_t> chosen;  // scratch of a step
+    // Of a step: scratch, and what its choices are made from.
+    std::vector<int32_t> chosen;
+    std::span<const float> logits;
 };
 
 }  // namespace minstrel

@@ -31,6 +31,9 @@ bool EngineThread::step() {
         loaded->chosen.resize(batch.sample_rows().size());
         status = from_kernel(loaded->device->sample(batch.sample_rows(), loaded->chosen));
     }
+    if (status.ok() && batch.has_choices()) {
+        status = from_kernel(loaded->device->read_logits(&loaded->logits));
+    }
     if (!status.ok()) {
         // Elsewhere the requests go on as if nothing had been computed.
         const bool moved = status.code() == Code::kDeviceLost && leave_device(status);
@@ -219,11 +222,10 @@ void EngineThread::advance(LoadedModel& loaded) {
 void EngineThread::advance_choice(LoadedModel& loaded, const BatchBuilder::Item& item) {
     Session& session = *item.session;
     Request& request = *session.active();
-    const std::span<const float> logits = loaded.device->logits();
-    const size_t size = logits.size() / loaded.batch.logit_row_count();
+    const size_t size = loaded.logits.size() / loaded.batch.logit_row_count();
     Status status;
     for (uint32_t i = 0; i < item.logit_count && status.ok() && request.is_choosing(); ++i) {
-        status = request.weigh(logits.subspan((item.first_logits + i) * size, size));
+        status = request.weigh(loaded.logits.subspan((item.first_logits + i) * size, size));
     }
     const uint32_t before = request.generated_tokens();
     TokenOutcome outcome;

@@ -109,8 +109,9 @@ class CudaEngineTest : public EngineTest {
         pump_ = std::make_unique<Pump>(engine_.get());
     }
     // Greedy: the distributions of a random model are flat, so draws would follow every last bit.
-    const SeenEvent* ask(mst_session session, const char* text) {
-        Prompt prompt(text, 6);
+    const SeenEvent* ask(mst_session session, const char* text, mst_grammar grammar = {0}) {
+        Prompt prompt(text, grammar.id == 0 ? 6 : 40);
+        prompt.desc.grammar = grammar;
         prompt.sampling.temperature = 0;
         request_ = submit(engine_.get(), session, prompt);
         EXPECT_TRUE(pump_->run_until_terminal(request_));
@@ -167,6 +168,30 @@ TEST_F(CudaEngineTest, says_the_same_as_the_cpu) {
         answers[backend == MST_BACKEND_CPU] = pump_->answer(request_);
     }
     EXPECT_EQ(answers[0], answers[1]);
+}
+
+// Choices are made on the host, from the logits.
+TEST_F(CudaEngineTest, chooses_as_the_cpu_does_and_when_the_device_is_lost) {
+    const mst_text texts[] = {to_text("the old gate"), to_text("the tavern door"),
+                              to_text("the river"), to_text("the market road")};
+    mst_grammar_desc desc = MST_GRAMMAR_DESC_INIT;
+    desc.kind = MST_GRAMMAR_CHOICES;
+    desc.choices = texts;
+    desc.choice_count = 4;
+    std::string wanted;
+    for (const uint64_t fault : {0u, UINT32_MAX, 6u, 8u, 10u, 12u}) {
+        library_.reset();
+        start(fault == 0 ? MST_BACKEND_CPU : MST_BACKEND_AUTO);
+        ASSERT_TRUE(pump_->run_until_ready(model_));
+        mst_grammar grammar = {0};
+        ASSERT_EQ(mst_grammar_create(engine_.get(), &desc, &grammar), MST_OK) << last_error();
+        const mst_session session = make_session(engine_.get(), model_);
+        if (fault != 0 && fault != UINT32_MAX) library_.set(EmulatedSetting::kFaultAfter, fault);
+        EXPECT_EQ(ask(session, "Which?", grammar)->event.type, MST_EVENT_DONE) << fault;
+        if (fault == 0) wanted = pump_->answer(request_);
+        EXPECT_EQ(pump_->answer(request_), wanted) << fault;
+        EXPECT_NE(wanted, "");
+    }
 }
 
 TEST_F(CudaEngineTest, a_conversation_survives_the_loss_of_the_device) {
