@@ -14,8 +14,10 @@ extern "C" {
 
 /** Bits of mst_request_desc.flags. */
 typedef uint64_t mst_request_flags;
-/** Samples every token, also those that the grammar leaves no choice about. Without it these are
- * not sampled but put in together, cut into tokens as the tokenizer cuts text. */
+/** Samples every token. Without it those that the grammar leaves no choice about are put in
+ * together, cut into tokens as the tokenizer cuts text, and where it leaves a few texts, such as
+ * the values of an enumeration, one is chosen by the likelihood of the whole text. See
+ * docs/grammar.md. */
 #define MST_REQUEST_SAMPLE_EVERY_TOKEN_BIT ((mst_request_flags)1)
 /** When max_tokens or the context is nearly used up, the grammar is led to a near end, so that the
  * answer is whole: MST_FINISH_CLOSED. See docs/grammar.md. */
