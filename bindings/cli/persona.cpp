@@ -1,6 +1,5 @@
 // minstrel persona: lets the model of a package read personas once and keeps what it made of them
 // there. As `pack`, it works on packages with runtime/model.
-#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -14,6 +13,7 @@
 #include "runtime/model/package.h"
 #include "runtime/model/prefix_writer.h"
 #include "runtime/text/chat_version.h"
+#include "runtime/text/persona_prefix.h"
 #include "runtime/text/tokenizer.h"
 
 namespace minstrel::cli {
@@ -53,29 +53,16 @@ class Prompts {
         return Prompts(std::move(tokenizer), version, std::move(tools));
     }
 
-    // The tokens that all conversations with a persona have in front, whatever the player says.
-    Result<std::vector<int32_t>> common(const std::string& persona) const {
-        MST_ASSIGN(std::vector<int32_t> one, encode(persona, "a"));
-        MST_ASSIGN(const std::vector<int32_t> other, encode(persona, "?"));
-        const size_t reach = std::min(one.size(), other.size());
-        const auto differs = std::mismatch(
-            one.begin(), one.begin() + static_cast<std::ptrdiff_t>(reach), other.begin());
-        one.resize(static_cast<size_t>(differs.first - one.begin()));
-        return one;
+    // The tokens that all conversations with a persona begin with.
+    Result<std::vector<int32_t>> prefix(const std::string& persona) const {
+        ChatOptions options;
+        options.version = version_;
+        return persona_prefix(*tokenizer_, persona, tools_, options);
     }
 
   private:
     Prompts(std::unique_ptr<const Tokenizer> tokenizer, ChatVersion version, std::string tools)
         : tokenizer_(std::move(tokenizer)), version_(version), tools_(std::move(tools)) {}
-
-    Result<std::vector<int32_t>> encode(const std::string& persona, const char* line) const {
-        const ChatMessage messages[] = {{ChatRole::kSystem, persona, "", "", false},
-                                        {ChatRole::kUser, line, "", "", false}};
-        ChatOptions options;
-        options.version = version_;
-        MST_ASSIGN(ChatPrompt prompt, encode_chat(*tokenizer_, messages, tools_, options));
-        return std::move(prompt.ids);
-    }
 
     std::unique_ptr<const Tokenizer> tokenizer_;
     ChatVersion version_;
@@ -101,7 +88,7 @@ Result<PrefixOptions> read_personas(const Wish& wish) {
     if (!prompts.ok()) return prompts.status().with_context(wish.package);
     for (const std::string& path : wish.texts) {
         MST_ASSIGN(const std::string text, read_text(path));
-        auto tokens = prompts.value().common(text);
+        auto tokens = prompts.value().prefix(text);
         if (!tokens.ok()) return tokens.status().with_context(path);
         const size_t whole = tokens.value().size() / kernels::kPageTokens * kernels::kPageTokens;
         std::printf("%s: %zu of %zu tokens\n", path.c_str(), whole, tokens.value().size());

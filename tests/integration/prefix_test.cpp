@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "runtime/model/prefix_writer.h"
-#include "runtime/text/chat_format.h"
+#include "runtime/text/persona_prefix.h"
 #include "tests/capi/engine_fixture.h"
 #include "tests/support/tiny_model.h"
 #include "tests/support/tiny_tekken.h"
@@ -26,17 +26,9 @@ std::vector<int32_t> prefix_of(const std::string& persona) {
     EXPECT_TRUE(tokenizer.ok()) << tokenizer.status().message();
     ChatOptions options;
     options.version = ChatVersion::kV7;
-    std::vector<std::vector<int32_t>> prompts;
-    for (const char* line : {"a", "?"}) {
-        const ChatMessage messages[] = {{ChatRole::kSystem, persona, "", "", false},
-                                        {ChatRole::kUser, line, "", "", false}};
-        auto prompt = encode_chat(*tokenizer.value(), messages, "", options);
-        EXPECT_TRUE(prompt.ok()) << prompt.status().message();
-        prompts.push_back(std::move(prompt.value().ids));
-    }
-    const auto differs = std::mismatch(prompts[0].begin(), prompts[0].end(), prompts[1].begin());
-    prompts[0].erase(differs.first, prompts[0].end());
-    return prompts[0];
+    auto prefix = persona_prefix(*tokenizer.value(), persona, "", options);
+    EXPECT_TRUE(prefix.ok()) << prefix.status().message();
+    return prefix.ok() ? prefix.take() : std::vector<int32_t>();
 }
 
 // An engine with the model, and characters that talk.

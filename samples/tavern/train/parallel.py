@@ -5,6 +5,8 @@ other programs use the machine too.
 """
 
 import os
+import threading
+import time
 
 import torch
 import torch.distributed as dist
@@ -19,11 +21,23 @@ def launch(workers, work, args):
         return
     meeting = (args.run / "meeting").absolute()
     meeting.unlink(missing_ok=True)
-    mp.spawn(_enter, args=(workers, work, args, str(meeting)), nprocs=workers)
+    mp.spawn(_enter, args=(workers, work, args, str(meeting), os.getpid()), nprocs=workers)
     meeting.unlink(missing_ok=True)
 
 
-def _enter(rank, workers, work, args, meeting):
+def _end_with(parent):
+    """Ends this process when its parent is gone, however it was ended."""
+
+    def watch():
+        while os.getppid() == parent:
+            time.sleep(2)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _enter(rank, workers, work, args, meeting, parent):
+    _end_with(parent)
     torch.set_num_threads(max(1, (os.cpu_count() or 1) // workers))
     dist.init_process_group("gloo", f"file://{meeting}", rank=rank, world_size=workers)
     work(rank, workers, args)

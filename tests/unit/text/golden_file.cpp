@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <sstream>
 
 #include "runtime/text/split_pattern.h"
@@ -103,6 +104,10 @@ const std::string& GoldenFile::tekken_entries(const std::string& file) {
 std::string GoldenFile::tokenizer_file(const std::string& name) {
     const Json& description = json_["tokenizers"].at(name);
     const std::string file = description["file"];
+    if (!std::filesystem::exists(folder_ + "/" + file)) {
+        ADD_FAILURE() << folder_ << " has no " << file
+                      << "; MINSTREL_CHAT_TOKENIZERS names a folder";
+    }
     if (description["kind"] == "tekken") return make_tekken(description, tekken_entries(file));
     return testing::read_file(folder_ + "/" + file);
 }
