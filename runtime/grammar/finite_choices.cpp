@@ -7,17 +7,20 @@ namespace minstrel {
 namespace {
 
 constexpr uint32_t kMaxTexts = 256;
-constexpr uint32_t kMaxBytes = 128;       // of one text
-constexpr uint32_t kMaxPositions = 4096;  // looked at for one choice
-constexpr uint32_t kMaxFirstBytes = 64;   // more begin free text
+constexpr uint32_t kMaxBytes = 128;      // of one text
+constexpr uint32_t kMaxFirstBytes = 64;  // more begin free text
+// For one choice: new steps of the automaton, and steps that it knows, about 2 ns each.
 constexpr uint64_t kWork = 50'000;
+constexpr uint32_t kMaxLookups = 400'000;
 // A single token may be longer than such a choice, so what follows is chosen with it.
 constexpr uint32_t kShort = 4;
 // Nor is a text chosen that is as short as this with all that must follow it.
 constexpr uint32_t kTiny = 2;
 // Choices with no more bytes than this between them are the words of one text.
 constexpr uint32_t kBetweenWords = 1;
-constexpr size_t kMaxKnown = 4096;  // beyond it all are forgotten
+// Remembered, of choices and of tokens inside them; beyond it all are forgotten.
+constexpr size_t kMaxKnown = 4096;
+constexpr size_t kMaxKnownNodes = size_t{1} << 18;
 
 // The space that JSON leaves free between a key and its value is nothing to choose.
 bool differ_in_space_alone(std::span<const std::string> texts) {
@@ -37,9 +40,14 @@ std::shared_ptr<const FiniteChoice> FiniteChoices::at(Position position, bool be
     const auto found = known_.find(key);
     if (found != known_.end()) return found->second;
     automaton_.grant(kWork);
+    lookups_ = kMaxLookups;
     std::shared_ptr<const FiniteChoice> choice = find(position, behind_space);
     if (automaton_.exhausted()) choice.reset();
-    if (known_.size() >= kMaxKnown) known_.clear();
+    known_nodes_ += choice != nullptr ? choice->nodes.size() : 0;
+    if (known_.size() >= kMaxKnown || known_nodes_ > kMaxKnownNodes) {
+        known_.clear();
+        known_nodes_ = choice != nullptr ? choice->nodes.size() : 0;
+    }
     return known_[key] = std::move(choice);
 }
 
@@ -71,12 +79,19 @@ void FiniteChoices::collect(Position position, Position end, std::string& text,
         return;
     }
     if (automaton_.complete(position)) texts.push_back(text);
-    for (int byte = 0; byte < 256; ++byte) {
-        const Position next = automaton_.step_byte(position, static_cast<uint8_t>(byte));
+    const ByteClasses& classes = automaton_.classes();
+    for (uint32_t i = 0; i < classes.count(); ++i) {
+        const Position next = automaton_.step(position, i);
         if (next == GrammarAutomaton::kDead) continue;
-        text.push_back(static_cast<char>(byte));
-        collect(next, end, text, texts);
-        text.pop_back();
+        const uint32_t first = classes.byte_of(i);
+        // The other bytes of a class can be any.
+        const uint32_t last = classes.size(i) == 1 ? first : 0xFF;
+        for (uint32_t byte = classes.size(i) == 1 ? first : 0; byte <= last; ++byte) {
+            if (classes.of(static_cast<uint8_t>(byte)) != i) continue;
+            text.push_back(static_cast<char>(byte));
+            collect(next, end, text, texts);
+            text.pop_back();
+        }
     }
 }
 
@@ -192,7 +207,9 @@ Position FiniteChoices::edge_step(Position position, bool last) {
 std::vector<Position> FiniteChoices::edge_path(Position position, bool last) {
     std::vector<Position> path;
     Position before = position;
-    while (path.size() < kMaxBytes && !automaton_.has_tokens(before)) {
+    const uint32_t classes = automaton_.classes().count();
+    while (path.size() < kMaxBytes && !automaton_.has_tokens(before) && lookups_ >= classes) {
+        lookups_ -= classes;
         const Position next = edge_step(before, last);
         if (next == GrammarAutomaton::kDead || next == position || next == before) break;
         path.push_back(next);
@@ -212,7 +229,9 @@ std::optional<FiniteChoices::Count> FiniteChoices::count(Position position, Posi
         if (entry->second.texts == 0) return std::nullopt;  // it leads back to itself
         return entry->second;
     }
-    if (counts_.size() > kMaxPositions) return std::nullopt;
+    const uint32_t classes = automaton_.classes().count();
+    if (lookups_ < classes) return std::nullopt;
+    lookups_ -= classes;
     const auto counted = count_followers(position, end, depth);
     if (counted) counts_[position] = *counted;
     return counted;
@@ -259,7 +278,11 @@ const FiniteChoices::Inside& FiniteChoices::inside(uint32_t node, const FiniteCh
     if (known != inside_.end()) return known->second;
     walk(0, position, choice.end, found_);
     if (automaton_.exhausted()) return found_;
-    if (inside_.size() >= kMaxKnown) inside_.clear();
+    inside_tokens_ += found_.tokens.size();
+    if (inside_.size() >= kMaxKnown || inside_tokens_ > kMaxKnownNodes) {
+        inside_.clear();
+        inside_tokens_ = found_.tokens.size();
+    }
     return inside_[key] = std::move(found_);
 }
 

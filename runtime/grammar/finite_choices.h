@@ -83,10 +83,13 @@ class FiniteChoices {
     const TokenTable& tokens_;
     const ForcedTokens& forced_;
     std::unordered_map<uint64_t, std::shared_ptr<const FiniteChoice>> known_;  // and a space
-    std::unordered_map<uint64_t, Inside> inside_;  // by position and end
-    Inside found_;                                 // that is not remembered
-    std::unordered_map<Position, Count> counts_;   // of one count()
-    std::vector<Position> path_;                   // by depth of the token tree
+    std::unordered_map<uint64_t, Inside> inside_;                              // and end
+    size_t known_nodes_ = 0;
+    size_t inside_tokens_ = 0;
+    uint32_t lookups_ = 0;                        // left for the choice that is looked for
+    Inside found_;                                // that is not remembered
+    std::unordered_map<Position, Count> counts_;  // of one count()
+    std::vector<Position> path_;                  // by depth of the token tree
 };
 
 }  // namespace minstrel
