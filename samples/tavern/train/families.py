@@ -24,7 +24,8 @@ FOLLOW_SHARE = 0.6  # of the turns after a lead follow it
 HARD_SHARE = 0.42  # of the plain turns are of the scenes that are hard to learn
 LOOSE_SHARE = 0.45  # of the requests for JSON spell the form of the object in other ways
 NEAR_PURSE = 0.5  # of the purses are close to the price of a ware
-NEAR_MISSES, FAILURES = 0.4, 0.25  # instead of those of Talk
+NEAR_MISSES, FAILURES, RESULTS, COUNTED = 0.4, 0.25, 0.5, 0.95  # instead of those of Talk
+DEALS_SHARE = 0.5  # of the families with trade and a purse are mostly about deals
 HARD = (
     (trade.no_stock, 10),
     (trade.buy, 9),
@@ -83,7 +84,11 @@ def tool_turns(talk, wanted, invented, declared):
     if told:
         messages += sample._play(talk, lore.quest(talk), declared, False)[1]
 
+    deals = wanted in ("sell_item", "buy_item") and talk.purse is not None and rng.random() < DEALS_SHARE
+
     def turn(t):
+        if deals and rng.random() < 0.6:
+            return rng.choice(functions.CALLERS[wanted])(t)
         if told and rng.random() < 0.3:
             return rng.choice((lore.quest_refuse, lore.quest_refuse, lore.reward))(t)
         roll = rng.random()
@@ -150,6 +155,7 @@ def make_family(bank, size):
         invented, declared = sample._tool_set(bank, wanted)
     talk = Talk(bank, small=bool(declared))
     talk.near_misses, talk.failures = NEAR_MISSES, FAILURES
+    talk.results, talk.counted = RESULTS, COUNTED
     near_purse(talk)
     if declared:
         messages, draw_last = tool_turns(talk, wanted, invented, declared)

@@ -41,7 +41,7 @@ def _play(talk, turn, offered, final):
         kind = "call"
         call = _call_message(talk.rng, turn.call)
         messages.append(call)
-        if not final or talk.rng.random() < 0.42:
+        if not final or talk.rng.random() < talk.results:
             kind = "result"
             result, reply, happened = functions.result_and_reply(talk, turn)
             call_id = call["tool_calls"][0]["id"]

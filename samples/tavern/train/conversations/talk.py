@@ -51,6 +51,8 @@ class Talk:
         self.purse_fixed = self.purse is None  # an earlier line depends on the purse
         self.near_misses = 0.15  # of the things asked for in vain are almost wares
         self.failures = 0.16  # of the deeds that can fail do
+        self.results = 0.42  # of the last calls are followed by their result and the reply to it
+        self.counted = 0.6  # of the results of sales say how many coins there are then
         self.copied = ()  # texts that came up in the conversation without standing in the prompt
 
     def ask(self, part, before=0.25, after=0.18, protect=(), only=None, **fields):

@@ -189,7 +189,7 @@ def result_and_reply(talk, turn):
         reply = talk.flavour(talk.say(phrases.OPENED, d=facts["door"]))
     elif "thing" in facts:
         reply = talk.flavour(talk.say(phrases.DEED_DONE, o=facts["thing"]))
-    elif talk.purse is not None and ("cost" in facts or "gain" in facts) and rng.random() < 0.6:
+    elif talk.purse is not None and ("cost" in facts or "gain" in facts) and rng.random() < talk.counted:
         now = talk.purse - facts.get("cost", 0) + facts.get("gain", 0)
         result["coins_left" if "cost" in facts else "coins"] = now
         shapes = phrases.LEFT if "cost" in facts else phrases.NOW
