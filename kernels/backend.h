@@ -95,14 +95,13 @@ class DeviceModel {
     // logit gets token -1; the other rows are not affected.
     virtual KernelStatus sample(std::span<const SampleRow> rows, std::span<int32_t> out_tokens) = 0;
 
-    // Logits of the last run, float[logit_rows][V], readable until the next run. For what cannot be
-    // decided on the device: `sample` does not need it. Empty where a device has none.
-    virtual KernelStatus read_logits(std::span<const float>* out_logits) const = 0;
-    // Empty when they cannot be read.
-    std::span<const float> logits() const {
-        std::span<const float> values;
-        return read_logits(&values).ok() ? values : std::span<const float>();
-    }
+    // Logits of the last run for `count` of its logit rows from `first` on, float[count][V],
+    // readable until the next call or run. For what cannot be decided on the device: `sample` does
+    // not need it. Empty where a device has none.
+    virtual KernelStatus read_logits(uint32_t first, uint32_t count,
+                                     std::span<const float>* out_logits) const = 0;
+    // Of all rows, empty when they cannot be read; for tests and tools.
+    virtual std::span<const float> logits() const = 0;
 
     virtual DeviceMemory memory() const = 0;
 

@@ -440,9 +440,15 @@ KernelStatus CpuModel::sample(std::span<const SampleRow> rows, std::span<int32_t
     return {};
 }
 
-KernelStatus CpuModel::read_logits(std::span<const float>* out_logits) const {
-    *out_logits = {logits_, size_t{logit_count_} * shape_.vocab_size};
+KernelStatus CpuModel::read_logits(uint32_t first, uint32_t count,
+                                   std::span<const float>* out_logits) const {
+    *out_logits =
+        logits().subspan(size_t{first} * shape_.vocab_size, size_t{count} * shape_.vocab_size);
     return {};
+}
+
+std::span<const float> CpuModel::logits() const {
+    return {logits_, size_t{logit_count_} * shape_.vocab_size};
 }
 
 void CpuModel::read_page(uint32_t page, std::span<std::byte> bytes) const {

@@ -15,7 +15,7 @@
 namespace minstrel::kernels::cuda {
 
 // Of everything in this header and of what it includes; grows with each change.
-inline constexpr uint32_t kLibraryVersion = 1;
+inline constexpr uint32_t kLibraryVersion = 2;
 inline constexpr char kLibraryFunction[] = "mst_cuda_library";
 inline constexpr size_t kDeviceNameBytes = 64;
 
@@ -167,7 +167,8 @@ struct LibraryTable {
     LibraryStatus (*sample)(void* model, const LibrarySampleRow* rows, uint32_t row_count,
                             int32_t* out_tokens);
     // Host memory that is good until the next run; waits for the device.
-    LibraryStatus (*logits)(void* model, const float** out_logits, uint64_t* out_count);
+    // Of `count` logit rows of the last step from `first` on.
+    LibraryStatus (*logits)(void* model, uint32_t first, uint32_t count, const float** out_logits);
     void (*memory)(void* model, LibraryMemory* out);
     void (*counters)(void* model, LibraryCounters* out);
 };

@@ -87,8 +87,9 @@ DeviceMemory to_device_memory(const LibraryMemory& memory) {
 
 class CudaDeviceModel final : public DeviceModel {
   public:
-    CudaDeviceModel(const LibraryTable& table, void* model, const DeviceLimits& limits)
-        : table_(table), model_(model) {
+    CudaDeviceModel(const LibraryTable& table, void* model, const DeviceLimits& limits,
+                    uint32_t vocab_size)
+        : table_(table), model_(model), vocab_size_(vocab_size) {
         sequences_.reserve(limits.max_rows);
         rows_.reserve(limits.max_logit_rows);
     }
@@ -130,12 +131,18 @@ class CudaDeviceModel final : public DeviceModel {
                                        out_tokens.data()));
     }
 
-    KernelStatus read_logits(std::span<const float>* out_logits) const override {
+    KernelStatus read_logits(uint32_t first, uint32_t count,
+                             std::span<const float>* out_logits) const override {
         const float* values = nullptr;
-        uint64_t count = 0;
-        const KernelStatus status = to_kernel(table_.logits(model_, &values, &count));
-        if (status.ok()) *out_logits = {values, count};
+        const KernelStatus status = to_kernel(table_.logits(model_, first, count, &values));
+        if (status.ok()) *out_logits = {values, size_t{count} * vocab_size_};
         return status;
+    }
+
+    std::span<const float> logits() const override {
+        std::span<const float> values;
+        return read_logits(0, batch_.logit_row_count, &values).ok() ? values
+                                                                    : std::span<const float>();
     }
 
     DeviceMemory memory() const override {
@@ -152,6 +159,7 @@ class CudaDeviceModel final : public DeviceModel {
 
     const LibraryTable& table_;
     void* model_;
+    uint32_t vocab_size_;
     LibraryBatch batch_ = {};  // of the step
     StepGate gate_;
     std::vector<LibrarySequence> sequences_;
@@ -186,7 +194,8 @@ class CudaBackend final : public Backend {
         const LibraryStatus status =
             table_.create_model(backend_, model.get(), &library_limits, &made);
         if (status.code != 0) return to_kernel(status);
-        out_model->reset(new (std::nothrow) CudaDeviceModel(table_, made, limits));
+        out_model->reset(new (std::nothrow)
+                             CudaDeviceModel(table_, made, limits, shape.vocab_size));
         if (*out_model == nullptr) {
             table_.destroy_model(made);
             return {KernelCode::kOutOfMemory, 0, "creating a model on the device"};

@@ -144,12 +144,11 @@ LibraryStatus sample(void* model, const LibrarySampleRow* rows, uint32_t row_cou
     });
 }
 
-LibraryStatus logits(void* model, const float** out_logits, uint64_t* out_count) {
+LibraryStatus logits(void* model, uint32_t first, uint32_t count, const float** out_logits) {
     return guarded([&] {
         std::span<const float> values;
-        const KernelStatus status = static_cast<CudaModel*>(model)->logits(&values);
+        const KernelStatus status = static_cast<CudaModel*>(model)->logits(first, count, &values);
         *out_logits = values.data();
-        *out_count = values.size();
         return to_library(status);
     });
 }

@@ -50,9 +50,10 @@ struct LoadedModel {
     std::shared_ptr<const ModelInfo> info;
     TurnMasks masks;
     QuantumCosts costs;
-    // Of a step: scratch, and what its choices are made from.
+    // Of a step: scratch, and the logits that its choices are made from.
     std::vector<int32_t> chosen;
     std::span<const float> logits;
+    BatchBuilder::LogitRange logit_range;
 };
 
 }  // namespace minstrel

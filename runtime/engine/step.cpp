@@ -31,9 +31,7 @@ bool EngineThread::step() {
         loaded->chosen.resize(batch.sample_rows().size());
         status = from_kernel(loaded->device->sample(batch.sample_rows(), loaded->chosen));
     }
-    if (status.ok() && batch.has_choices()) {
-        status = from_kernel(loaded->device->read_logits(&loaded->logits));
-    }
+    if (status.ok()) status = read_choice_logits(*loaded);
     if (!status.ok()) {
         // Elsewhere the requests go on as if nothing had been computed.
         const bool moved = status.code() == Code::kDeviceLost && leave_device(status);
@@ -41,9 +39,19 @@ bool EngineThread::step() {
         return true;
     }
     end_quantum(*loaded);
+    const uint64_t advance_ns = monotonic_ns();
     advance(*loaded);
+    // Choices take their time as well; the frame shall know.
+    if (loaded->logit_range.count != 0) frame_.note(advance_ns, monotonic_ns());
     count_step(*loaded, begin_ns);
     return true;
+}
+
+Status EngineThread::read_choice_logits(LoadedModel& loaded) {
+    loaded.logit_range = loaded.batch.choice_logits();
+    const auto [first, count] = loaded.logit_range;
+    if (count == 0) return {};
+    return from_kernel(loaded.device->read_logits(first, count, &loaded.logits));
 }
 
 // Runs the forward pass, quantum by quantum. False when nobody waits for the step any more, or its
@@ -222,10 +230,14 @@ void EngineThread::advance(LoadedModel& loaded) {
 void EngineThread::advance_choice(LoadedModel& loaded, const BatchBuilder::Item& item) {
     Session& session = *item.session;
     Request& request = *session.active();
-    const size_t size = loaded.logits.size() / loaded.batch.logit_row_count();
+    const size_t size = loaded.logits.size() / loaded.logit_range.count;
+    const uint32_t first = item.first_logits - loaded.logit_range.first;
     Status status;
-    for (uint32_t i = 0; i < item.logit_count && status.ok() && request.is_choosing(); ++i) {
-        status = request.weigh(loaded.logits.subspan((item.first_logits + i) * size, size));
+    bool goes_on = true;
+    for (uint32_t i = 0; i < item.logit_count && goes_on; ++i) {
+        const auto weighed = request.weigh(loaded.logits.subspan((first + i) * size, size));
+        status = weighed.status();
+        goes_on = weighed.ok() && weighed.value();
     }
     const uint32_t before = request.generated_tokens();
     TokenOutcome outcome;
@@ -237,7 +249,11 @@ void EngineThread::advance_choice(LoadedModel& loaded, const BatchBuilder::Item&
     }
     const auto last = static_cast<uint32_t>(request.tokens().size()) - 1;
     session.kv.keep_common_prefix(request.tokens(), last, loaded.pages);
-    if (chosen || !status.ok()) finish_advance(loaded, session, status, before, outcome);
+    if (chosen) {
+        finish_advance(loaded, session, std::move(status), before, outcome);
+    } else if (!status.ok()) {
+        end_active(session, EventType::kFailed, status);
+    }
 }
 
 void EngineThread::advance_session(LoadedModel& loaded, Session& session, int32_t token) {

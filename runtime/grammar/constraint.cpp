@@ -21,8 +21,9 @@ Status Constraint::fill(Position position, std::span<uint32_t> words) {
     return masks_.fill(position, words.first(count));
 }
 
-Result<const FiniteChoices::Inside*> Constraint::inside(uint32_t node, const FiniteChoice& choice) {
-    const FiniteChoices::Inside& found = choices_.inside(node, choice);
+Result<const FiniteChoices::Leaving*> Constraint::leaving(uint32_t node,
+                                                          const FiniteChoice& choice) {
+    const FiniteChoices::Leaving& found = choices_.leaving(node, choice);
     MST_TRY(automaton_.status());
     return &found;
 }

@@ -56,13 +56,12 @@ class Constraint {
         return forced_.at(matcher.position(), behind_space);
     }
 
-    // The choice among a few texts that is made here, and the tokens that do not complete one of
-    // them at a node of its tree, see FiniteChoices.
+    // The choice among a few texts that is made here, and the tokens that complete one of them
+    // behind a node of its tree, see FiniteChoices.
     std::shared_ptr<const FiniteChoice> choice(const Matcher& matcher, bool behind_space) {
-        if (matcher.has_ended() || is_crowded()) return nullptr;
-        return choices_.at(matcher.position(), behind_space);
+        return matcher.has_ended() ? nullptr : choices_.at(matcher.position(), behind_space);
     }
-    Result<const FiniteChoices::Inside*> inside(uint32_t node, const FiniteChoice& choice);
+    Result<const FiniteChoices::Leaving*> leaving(uint32_t node, const FiniteChoice& choice);
 
     // How to end in time, see ClosingPlan.
     bool can_close(const Matcher& matcher, uint32_t left) {

@@ -9,9 +9,11 @@ namespace {
 constexpr uint32_t kMaxTexts = 256;
 constexpr uint32_t kMaxBytes = 128;      // of one text
 constexpr uint32_t kMaxFirstBytes = 64;  // more begin free text
-// For one choice: new steps of the automaton, and steps that it knows, about 2 ns each.
-constexpr uint64_t kWork = 50'000;
+// Steps that are looked at for one choice, and once more for its texts. What is found depends on
+// the grammar and the position alone, not on what others have found out about the grammar; so the
+// work that unknown steps take is granted generously.
 constexpr uint32_t kMaxLookups = 400'000;
+constexpr uint64_t kWork = 4'000'000;
 // A single token may be longer than such a choice, so what follows is chosen with it.
 constexpr uint32_t kShort = 4;
 // Nor is a text chosen that is as short as this with all that must follow it.
@@ -42,11 +44,12 @@ std::shared_ptr<const FiniteChoice> FiniteChoices::at(Position position, bool be
     automaton_.grant(kWork);
     lookups_ = kMaxLookups;
     std::shared_ptr<const FiniteChoice> choice = find(position, behind_space);
-    if (automaton_.exhausted()) choice.reset();
-    known_nodes_ += choice != nullptr ? choice->nodes.size() : 0;
+    if (automaton_.exhausted()) return nullptr;
+    const size_t nodes = choice != nullptr ? choice->nodes.size() : 0;
+    known_nodes_ += nodes;
     if (known_.size() >= kMaxKnown || known_nodes_ > kMaxKnownNodes) {
         known_.clear();
-        known_nodes_ = choice != nullptr ? choice->nodes.size() : 0;
+        known_nodes_ = nodes;
     }
     return known_[key] = std::move(choice);
 }
@@ -59,11 +62,11 @@ std::shared_ptr<const FiniteChoice> FiniteChoices::find(Position position, bool 
     choice->end = span->end;
     choice->texts = span->count.texts;
     choice->longest = span->count.longest;
-    choice->shortest = span->count.shortest;
     choice->behind_space = behind_space;
     std::string text;
     std::vector<std::string> texts;
-    collect(position, span->end, text, texts);
+    lookups_ = kMaxLookups;
+    if (!collect(position, span->end, text, texts)) return nullptr;
     if (differ_in_space_alone(texts)) return nullptr;
     for (const std::string& each : texts) {
         if (!add_text(each, *choice)) return nullptr;
@@ -71,13 +74,22 @@ std::shared_ptr<const FiniteChoice> FiniteChoices::find(Position position, bool 
     return choice;
 }
 
-// All texts from a position on, which has been found to be few.
-void FiniteChoices::collect(Position position, Position end, std::string& text,
+// Before all steps from a position are taken. False when there have been too many.
+bool FiniteChoices::look_up_all() {
+    const uint32_t classes = automaton_.classes().count();
+    if (lookups_ < classes || automaton_.exhausted()) return false;
+    lookups_ -= classes;
+    return true;
+}
+
+// All texts from a position on, which have been found to be few.
+bool FiniteChoices::collect(Position position, Position end, std::string& text,
                             std::vector<std::string>& texts) {
-    if (position == end || automaton_.exhausted()) {
+    if (position == end) {
         texts.push_back(text);
-        return;
+        return true;
     }
+    if (!look_up_all()) return false;
     if (automaton_.complete(position)) texts.push_back(text);
     const ByteClasses& classes = automaton_.classes();
     for (uint32_t i = 0; i < classes.count(); ++i) {
@@ -89,10 +101,11 @@ void FiniteChoices::collect(Position position, Position end, std::string& text,
         for (uint32_t byte = classes.size(i) == 1 ? first : 0; byte <= last; ++byte) {
             if (classes.of(static_cast<uint8_t>(byte)) != i) continue;
             text.push_back(static_cast<char>(byte));
-            collect(next, end, text, texts);
+            if (!collect(next, end, text, texts)) return false;
             text.pop_back();
         }
     }
+    return true;
 }
 
 // False when the tokenizer cannot write it.
@@ -101,6 +114,7 @@ bool FiniteChoices::add_text(const std::string& text, FiniteChoice& choice) {
     const std::vector<int32_t> ids =
         forced_.cut(choice.behind_space ? ' ' + text : text, choice.behind_space);
     if (ids.empty()) return false;
+    choice.tokens = std::max(choice.tokens, static_cast<uint32_t>(ids.size()) + 1);
     uint32_t at = 0;
     for (const int32_t id : ids) {
         std::string_view written = tokens_.text(id);
@@ -129,18 +143,18 @@ std::optional<FiniteChoices::Span> FiniteChoices::find_span(Position position) {
     while (span->end != GrammarAutomaton::kDead) {
         Position at = span->end;
         behind = skip_forced(at);
-        const auto next = find_next(span->end);
-        if (!next) break;
         Count& sum = span->count;
-        const bool is_next_word = behind <= kBetweenWords && next->count.shortest > kTiny;
-        if (!is_next_word && sum.longest >= kShort) break;
+        const bool is_short = sum.longest < kShort;
+        if (!is_short && behind > kBetweenWords) break;
+        const auto next = find_next(span->end);
+        if (!next || (!is_short && next->count.shortest <= kTiny)) break;
         if (next->count.texts > kMaxTexts / sum.texts) break;
         if (next->count.longest + sum.longest > kMaxBytes) break;
         span->end = next->end;
         sum = {sum.texts * next->count.texts, sum.longest + next->count.longest,
                sum.shortest + next->count.shortest};
     }
-    if (span->count.longest <= kTiny) return std::nullopt;
+    if (span->count.longest <= kTiny || span->count.longest > kMaxBytes) return std::nullopt;
     const bool ends = span->end == GrammarAutomaton::kDead;
     if (!ends && span->count.shortest + behind <= kTiny) return std::nullopt;
     return span;
@@ -151,7 +165,7 @@ uint32_t FiniteChoices::skip_forced(Position& position) {
     uint32_t count = 0;
     uint8_t byte = 0;
     while (count < kMaxBytes && !automaton_.complete(position) &&
-           !automaton_.has_tokens(position)) {
+           !automaton_.has_tokens(position) && look_up_all()) {
         const Position next = automaton_.only_step(position, byte);
         if (next == GrammarAutomaton::kDead) break;
         position = next;
@@ -164,6 +178,7 @@ uint32_t FiniteChoices::skip_forced(Position& position) {
 // bytes and on that of the last ones.
 std::optional<FiniteChoices::Span> FiniteChoices::find_next(Position position) {
     const uint32_t forced = skip_forced(position);
+    if (!look_up_all()) return std::nullopt;
     uint32_t first_bytes = 0;
     for (uint32_t i = 0; i < automaton_.classes().count(); ++i) {
         if (automaton_.step(position, i) != GrammarAutomaton::kDead) {
@@ -207,9 +222,7 @@ Position FiniteChoices::edge_step(Position position, bool last) {
 std::vector<Position> FiniteChoices::edge_path(Position position, bool last) {
     std::vector<Position> path;
     Position before = position;
-    const uint32_t classes = automaton_.classes().count();
-    while (path.size() < kMaxBytes && !automaton_.has_tokens(before) && lookups_ >= classes) {
-        lookups_ -= classes;
+    while (path.size() < kMaxBytes && !automaton_.has_tokens(before) && look_up_all()) {
         const Position next = edge_step(before, last);
         if (next == GrammarAutomaton::kDead || next == position || next == before) break;
         path.push_back(next);
@@ -229,9 +242,7 @@ std::optional<FiniteChoices::Count> FiniteChoices::count(Position position, Posi
         if (entry->second.texts == 0) return std::nullopt;  // it leads back to itself
         return entry->second;
     }
-    const uint32_t classes = automaton_.classes().count();
-    if (lookups_ < classes) return std::nullopt;
-    lookups_ -= classes;
+    if (!look_up_all()) return std::nullopt;
     const auto counted = count_followers(position, end, depth);
     if (counted) counts_[position] = *counted;
     return counted;
@@ -259,57 +270,51 @@ std::optional<FiniteChoices::Count> FiniteChoices::count_followers(Position posi
     return sum.texts == 0 ? std::nullopt : std::optional(sum);
 }
 
-const FiniteChoices::Inside& FiniteChoices::inside(uint32_t node, const FiniteChoice& choice) {
-    automaton_.grant(automaton_.grammar().limits().mask_work);
+const FiniteChoices::Leaving& FiniteChoices::leaving(uint32_t node, const FiniteChoice& choice) {
     const Position position = choice.nodes[node].position;
-    const auto nodes = tokens_.nodes();
+    const bool behind_space = choice.behind_space && node == 0;
+    const uint64_t key = uint64_t{position} << 32 | choice.end;
+    if (!behind_space) {
+        const auto known = leaving_.find(key);
+        if (known != leaving_.end()) return known->second;
+    }
+    automaton_.grant(automaton_.grammar().limits().mask_work);
     path_.assign(tokens_.longest() + 2, GrammarAutomaton::kDead);
-    found_ = Inside{{}, automaton_.complete(position)};
-    if (choice.behind_space && node == 0) {
+    found_ = Leaving{{}, automaton_.complete(position)};
+    if (behind_space) {
+        const auto nodes = tokens_.nodes();
         for (uint32_t at = 1; at < nodes[0].end; at = nodes[at].end) {
-            if (nodes[at].byte != ' ') continue;
-            add_tokens(at, found_);
-            walk(at, position, choice.end, found_);
+            if (nodes[at].byte == ' ') walk(at, position, choice.end, found_);
         }
         return found_;
     }
-    const uint64_t key = uint64_t{position} << 32 | choice.end;
-    const auto known = inside_.find(key);
-    if (known != inside_.end()) return known->second;
     walk(0, position, choice.end, found_);
     if (automaton_.exhausted()) return found_;
-    inside_tokens_ += found_.tokens.size();
-    if (inside_.size() >= kMaxKnown || inside_tokens_ > kMaxKnownNodes) {
-        inside_.clear();
-        inside_tokens_ = found_.tokens.size();
+    leaving_texts_ += found_.texts.size();
+    if (leaving_.size() >= kMaxKnown || leaving_texts_ > kMaxKnownNodes) {
+        leaving_.clear();
+        leaving_texts_ = found_.texts.size();
     }
-    return inside_[key] = std::move(found_);
+    return leaving_[key] = std::move(found_);
 }
 
-void FiniteChoices::add_tokens(uint32_t node, Inside& out) const {
-    const auto ids = tokens_.id_of_rank();
-    for (uint32_t rank = tokens_.nodes()[node].first_rank; rank < tokens_.own_ranks_end(node);
-         ++rank) {
-        out.tokens.push_back(ids[rank]);
-    }
-}
-
-// The tokens below a node of the token tree, which stands for `position`.
-void FiniteChoices::walk(uint32_t root, Position position, Position end, Inside& out) {
+// Among the tokens below a node of the token tree, which stands for `position`. Where a text is
+// complete all that lies below completes it.
+void FiniteChoices::walk(uint32_t root, Position position, Position end, Leaving& out) {
     const auto nodes = tokens_.nodes();
     path_[nodes[root].depth] = position;
     for (uint32_t node = root + 1; node < nodes[root].end;) {
         const size_t depth = nodes[node].depth;
         const Position now = automaton_.step_byte(path_[depth - 1], nodes[node].byte);
         path_[depth] = now;
-        const bool leaves = now != GrammarAutomaton::kDead && (now == end || is_end(now));
-        if (now == GrammarAutomaton::kDead || leaves) {
-            out.may_leave |= leaves;
+        if (now == GrammarAutomaton::kDead) {
             node = nodes[node].end;
-            continue;
+        } else if (now == end || is_end(now)) {
+            out.texts.push_back({nodes[node].first_rank, tokens_.ranks_end(node)});
+            node = nodes[node].end;
+        } else {
+            ++node;
         }
-        add_tokens(node, out);
-        ++node;
     }
 }
 

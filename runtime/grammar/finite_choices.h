@@ -29,7 +29,7 @@ struct FiniteChoice {
     Position end = GrammarAutomaton::kDead;  // kDead: the texts lead to the end of the grammar
     uint32_t texts = 0;
     uint32_t longest = 0;       // bytes
-    uint32_t shortest = 0;      // likewise
+    uint32_t tokens = 0;        // of the text with most, the one that completes it included
     bool behind_space = false;  // see Constraint::fill_behind_space
 };
 
@@ -40,17 +40,23 @@ class FiniteChoices {
         : automaton_(automaton), tokens_(tokens), forced_(forced) {}
 
     // The choice that is made from the position on, if it is worth the name: at least two texts, at
-    // most 256 - more are hardly a choice - and none so short that a token would reach beyond it.
-    // Null otherwise, also when memory or work of the automaton run out.
+    // most 256 - more are hardly a choice - of at most 128 bytes, and none so short that a token
+    // would reach beyond it. Null otherwise, and when the automaton's memory or work run out.
     std::shared_ptr<const FiniteChoice> at(Position position, bool behind_space);
 
-    // The tokens that stay inside of the choice, in whatever way they cut its texts.
-    struct Inside {
-        std::vector<int32_t> tokens;
-        bool may_leave = false;  // some other token may complete a text, or end the answer
+    // The tokens that complete a text behind a node of the tree: by the text that each completes,
+    // as ranks of the token table. Not all of them need be allowed, which their mask tells.
+    struct Leaving {
+        struct Ranks {
+            uint32_t first = 0;
+            uint32_t last = 0;  // exclusive
+        };
+        std::vector<Ranks> texts;
+        bool may_end = false;  // a text is complete there, and the answer may end
+        bool any() const { return may_end || !texts.empty(); }
     };
     // Lent until the next call; void when the automaton is exhausted.
-    const Inside& inside(uint32_t node, const FiniteChoice& choice);
+    const Leaving& leaving(uint32_t node, const FiniteChoice& choice);
 
   private:
     // The texts from a position to an end.
@@ -73,21 +79,21 @@ class FiniteChoices {
     std::vector<Position> edge_path(Position position, bool last);
     Position edge_step(Position position, bool last);
     bool is_end(Position position) const;
-    void collect(Position position, Position end, std::string& text,
+    bool look_up_all();
+    bool collect(Position position, Position end, std::string& text,
                  std::vector<std::string>& texts);
     bool add_text(const std::string& text, FiniteChoice& choice);
-    void walk(uint32_t root, Position position, Position end, Inside& out);
-    void add_tokens(uint32_t node, Inside& out) const;
+    void walk(uint32_t root, Position position, Position end, Leaving& out);
 
     GrammarAutomaton& automaton_;
     const TokenTable& tokens_;
     const ForcedTokens& forced_;
     std::unordered_map<uint64_t, std::shared_ptr<const FiniteChoice>> known_;  // and a space
-    std::unordered_map<uint64_t, Inside> inside_;                              // and end
+    std::unordered_map<uint64_t, Leaving> leaving_;                            // and end
     size_t known_nodes_ = 0;
-    size_t inside_tokens_ = 0;
+    size_t leaving_texts_ = 0;
     uint32_t lookups_ = 0;                        // left for the choice that is looked for
-    Inside found_;                                // that is not remembered
+    Leaving found_;                               // that is not remembered
     std::unordered_map<Position, Count> counts_;  // of one count()
     std::vector<Position> path_;                  // by depth of the token tree
 };

@@ -58,6 +58,16 @@ void BatchBuilder::add_sample(const Request& request, std::span<const uint32_t> 
     sample_rows_.push_back(sample);
 }
 
+BatchBuilder::LogitRange BatchBuilder::choice_logits() const {
+    LogitRange range;
+    for (const Item& item : items_) {
+        if (item.session == nullptr || item.logit_count == 0) continue;
+        if (range.count == 0) range.first = item.first_logits;
+        range.count = item.first_logits + item.logit_count - range.first;
+    }
+    return range;
+}
+
 void BatchBuilder::drop(const Session& session) {
     for (Item& item : items_) {
         if (item.session != &session) continue;

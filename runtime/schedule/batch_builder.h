@@ -27,8 +27,13 @@ class BatchBuilder {
     uint32_t row_count() const { return static_cast<uint32_t>(tokens_.size()); }
     const kernels::BatchView& view(const kernels::StepGate& gate);
     uint32_t logit_row_count() const { return static_cast<uint32_t>(logit_rows_.size()); }
-    // Whether logits are asked for that are not sampled.
-    bool has_choices() const { return logit_rows_.size() > sample_rows_.size(); }
+    // The logit rows between the first and the last one that a choice is made from, other ones
+    // among them.
+    struct LogitRange {
+        uint32_t first = 0;
+        uint32_t count = 0;
+    };
+    LogitRange choice_logits() const;
     std::span<const kernels::SampleRow> sample_rows() const { return sample_rows_; }
 
     struct Item {

@@ -38,9 +38,12 @@ class ScriptedDevice final : public kernels::DeviceModel {
     KernelStatus run(const BatchView& batch) override;
     KernelStatus resume() override { return {}; }  // a step never stops
     KernelStatus sample(std::span<const SampleRow> rows, std::span<int32_t> out_tokens) override;
-    kernels::KernelStatus read_logits(std::span<const float>* /*out_logits*/) const override {
+    kernels::KernelStatus read_logits(uint32_t /*first*/, uint32_t /*count*/,
+                                      std::span<const float>* out_logits) const override {
+        *out_logits = {};
         return {};
     }
+    std::span<const float> logits() const override { return {}; }
     kernels::DeviceMemory memory() const override { return {0, ids_.size() * sizeof(int32_t), 0}; }
 
   private:

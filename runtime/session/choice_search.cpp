@@ -1,7 +1,6 @@
 #include "runtime/session/choice_search.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -16,20 +15,12 @@ namespace {
 constexpr uint32_t kMaxExpansions = 64;
 // Tokens that are evaluated together because the texts leave no choice between them.
 constexpr size_t kMaxAhead = 16;
+constexpr float kMaxScale = 1e30F;  // of logits, as in the sampler
 constexpr double kNever = -std::numeric_limits<double>::infinity();
 
 // Of a Gumbel distribution, from a number between 0 and 1.
 double gumbel(double uniform) {
     return -std::log(-std::log(uniform));
-}
-
-template <typename Visit>
-void for_each_bit(std::span<const uint32_t> mask, const Visit& visit) {
-    for (size_t i = 0; i < mask.size(); ++i) {
-        for (uint32_t bits = mask[i]; bits != 0; bits &= bits - 1) {
-            visit(static_cast<int32_t>(i * 32) + std::countr_zero(bits));
-        }
-    }
 }
 
 }  // namespace
@@ -48,12 +39,12 @@ uint32_t ChoiceSearch::forced() const {
     return count;
 }
 
-Status ChoiceSearch::take(std::span<const float> logits, Constraint& constraint,
-                          std::span<uint32_t> mask) {
+Result<bool> ChoiceSearch::take(std::span<const float> logits, Constraint& constraint,
+                                std::span<uint32_t> mask) {
     const auto row = read(logits);
     if (!row) {
         failed_ = true;
-        return {};
+        return false;
     }
     const auto first = static_cast<uint32_t>(nodes_.size());
     MST_TRY(expand(*row, constraint, mask));
@@ -62,15 +53,16 @@ Status ChoiceSearch::take(std::span<const float> logits, Constraint& constraint,
     if (is_ahead && nodes_.size() == first + 1 && nodes_[first].token == path_[depth] &&
         !nodes_[first].chosen) {
         current_ = first;  // its logits are there already
-        return {};
+        return true;
     }
     open(first);
-    return go_on(constraint);
+    MST_TRY(go_on(constraint));
+    return false;
 }
 
 // None where the model computed no usable probabilities.
 std::optional<ChoiceSearch::Row> ChoiceSearch::read(std::span<const float> logits) const {
-    const float scale = temperature_ > 0 ? 1 / temperature_ : 1;
+    const float scale = temperature_ > 0 ? std::min(1 / temperature_, kMaxScale) : 1;
     const auto total = log_sum_exp(logits, scale);
     if (!total) return std::nullopt;
     return Row{logits, static_cast<double>(scale), *total};
@@ -81,15 +73,12 @@ Status ChoiceSearch::expand(const Row& row, Constraint& constraint, std::span<ui
     const size_t first = nodes_.size();
     const uint32_t at = nodes_[current_].at;
     const Position position = choice_->nodes[at].position;
-    MST_ASSIGN(const FiniteChoices::Inside* inside, constraint.inside(at, *choice_));
-    add_children(row, inside->may_leave);
-    if (inside->may_leave) {
+    MST_ASSIGN(const FiniteChoices::Leaving* leaving, constraint.leaving(at, *choice_));
+    add_children(row, leaving->any());
+    if (leaving->any()) {
         MST_TRY(choice_->behind_space && at == 0 ? constraint.fill_behind_space(position, mask)
                                                  : constraint.fill(position, mask));
-        for (const int32_t token : inside->tokens) {
-            mask[static_cast<size_t>(token) / 32] &= ~(uint32_t{1} << (token % 32));
-        }
-        add_leaving(row, mask);
+        add_leaving(row, *leaving, constraint.tokens(), mask);
     }
     if (temperature_ > 0) perturb(first);
     ++expansions_;
@@ -109,28 +98,45 @@ void ChoiceSearch::add_children(const Row& row, bool may_leave) {
     }
 }
 
-// All tokens that complete the text are one way to go on, as likely as they are together. The
+void ChoiceSearch::add_leaving(const Row& row, const FiniteChoices::Leaving& leaving,
+                               const TokenTable& tokens, std::span<const uint32_t> mask) {
+    for (const auto& [first, last] : leaving.texts) {
+        add_text(row, tokens.id_of_rank().subspan(first, last - first), mask);
+    }
+    if (leaving.may_end) add_text(row, tokens.end_ids(), mask);
+}
+
+// The tokens that complete one text are one way to go on, as likely as they are together. The
 // likeliest of them is taken, or one is drawn.
-void ChoiceSearch::add_leaving(const Row& row, std::span<const uint32_t> mask) {
-    double sum = 0;
+void ChoiceSearch::add_text(const Row& row, std::span<const int32_t> tokens,
+                            std::span<const uint32_t> mask) {
+    const auto is_allowed = [&](int32_t token) {
+        const auto index = static_cast<size_t>(token);
+        return (mask[index / 32] >> (index % 32) & 1) != 0 && std::isfinite(row.logits[index]);
+    };
     int32_t best = -1;
-    for_each_bit(mask, [&](int32_t token) {
-        const float value = row.logits[static_cast<size_t>(token)];
-        if (!std::isfinite(value)) return;
-        sum += std::exp(row.of(token));
-        if (best < 0 || value > row.logits[static_cast<size_t>(best)]) best = token;
-    });
+    for (const int32_t token : tokens) {
+        if (!is_allowed(token)) continue;
+        const bool better = best < 0 || row.of(token) > row.of(best) ||
+                            (row.of(token) == row.of(best) && token < best);
+        if (better) best = token;
+    }
     if (best < 0) return;
+    const double largest = row.of(best);
+    double sum = 0;
+    for (const int32_t token : tokens) {
+        if (is_allowed(token)) sum += std::exp(row.of(token) - largest);
+    }
     if (temperature_ > 0) {
-        double left = uniform(uint64_t{current_} << 32) * sum;
-        for_each_bit(mask, [&](int32_t token) {
-            if (left < 0 || !std::isfinite(row.logits[static_cast<size_t>(token)])) return;
-            left -= std::exp(row.of(token));
+        double left = uniform(nodes_.size() << 32) * sum;
+        for (const int32_t token : tokens) {
+            if (left < 0 || !is_allowed(token)) continue;
+            left -= std::exp(row.of(token) - largest);
             if (left < 0) best = token;
-        });
+        }
     }
     const Node& from = nodes_[current_];
-    const double likelihood = from.likelihood + std::log(sum);
+    const double likelihood = from.likelihood + largest + std::log(sum);
     nodes_.push_back({current_, from.depth + 1, best, true, false, 0, likelihood, likelihood});
 }
 
@@ -138,7 +144,7 @@ void ChoiceSearch::add_leaving(const Row& row, std::span<const uint32_t> mask) {
 // largest of theirs and of that of all tokens that are no text of the choice.
 void ChoiceSearch::perturb(size_t first) {
     const Node& from = nodes_[current_];
-    const uint64_t stream = uint64_t{current_} << 32;
+    const uint64_t stream = (uint64_t{current_} << 32) + (uint64_t{1} << 31);
     double others = 1;
     for (size_t i = first; i < nodes_.size(); ++i) {
         others -= std::exp(nodes_[i].likelihood - from.likelihood);
@@ -187,8 +193,8 @@ Status ChoiceSearch::go_on(Constraint& constraint) {
     for (size_t ahead = 0; ahead < kMaxAhead; ++ahead) {
         const uint32_t child = choice_->nodes[at].first_child;
         if (child == 0 || choice_->nodes[child].next != 0) break;
-        MST_ASSIGN(const FiniteChoices::Inside* inside, constraint.inside(at, *choice_));
-        if (inside->may_leave) break;
+        MST_ASSIGN(const FiniteChoices::Leaving* leaving, constraint.leaving(at, *choice_));
+        if (leaving->any()) break;
         path_.push_back(choice_->nodes[child].token);
         at = child;
     }

@@ -37,8 +37,10 @@ class ChoiceSearch {
     // No text could be chosen, or the logits cannot be used: let the sampler look at them.
     bool has_failed() const { return failed_; }
 
-    // `logits` behind depth() tokens of the path; `mask` is working memory.
-    Status take(std::span<const float> logits, Constraint& constraint, std::span<uint32_t> mask);
+    // `logits` behind depth() tokens of the path; `mask` is working memory. False: the path has
+    // changed, and logits behind more tokens of the old one are of no use.
+    Result<bool> take(std::span<const float> logits, Constraint& constraint,
+                      std::span<uint32_t> mask);
 
   private:
     struct Node {
@@ -63,7 +65,9 @@ class ChoiceSearch {
 
     std::optional<Row> read(std::span<const float> logits) const;
     Status expand(const Row& row, Constraint& constraint, std::span<uint32_t> mask);
-    void add_leaving(const Row& row, std::span<const uint32_t> mask);
+    void add_leaving(const Row& row, const FiniteChoices::Leaving& leaving,
+                     const TokenTable& tokens, std::span<const uint32_t> mask);
+    void add_text(const Row& row, std::span<const int32_t> tokens, std::span<const uint32_t> mask);
     void add_children(const Row& row, bool may_leave);
     void perturb(size_t first);
     void open(size_t first);

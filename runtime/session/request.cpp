@@ -118,8 +118,8 @@ Status Request::exchange(std::shared_ptr<Constraint> constraint, std::vector<Liv
             }
         }
         matcher_ = std::move(matcher);
+        choice_is_stale_ = choice_is_stale_ || constraint_ != constraint;
         constraint_ = constraint;
-        choice_is_stale_ = true;
     }
     if (fields_) {
         MST_ASSIGN(AnswerFields fields, AnswerFields::make(command_.fields, constraint->grammar()));
@@ -301,11 +301,9 @@ void Request::look_for_choice(uint32_t context_tokens) {
     const bool begins = !in_calls_ && text_tokens_ == 0;
     if (begins && (may_begin_calls() || may_think())) return;
     auto choice = constraint_->choice(*matcher_, detokenizer_.drops_space());
-    // One more for a space, and one for what follows.
-    const uint32_t longest = choice != nullptr ? choice->longest + 2 : 0;
     const uint32_t left = tokens_left(context_tokens);
-    if (choice == nullptr || longest >= left) return;
-    if (closes_in_time() && !constraint_->can_close(*matcher_, left - longest)) return;
+    if (choice == nullptr || choice->tokens >= left) return;
+    if (closes_in_time() && !constraint_->can_close(*matcher_, left - choice->tokens)) return;
     const SamplingParameters& with = sampling();
     choice_.emplace(std::move(choice), with.top_k == 1 ? 0.0F : with.temperature,
                     derive_seed(seed(), generated_));
@@ -322,21 +320,25 @@ void Request::drop_choice() {
     choice_.reset();
 }
 
-Status Request::weigh(std::span<const float> logits) {
-    if (!choice_is_stale_) MST_TRY(choice_->take(logits, *constraint_, mask_));
+Result<bool> Request::weigh(std::span<const float> logits) {
+    bool goes_on = false;
+    if (!choice_is_stale_) {
+        MST_ASSIGN(goes_on, choice_->take(logits, *constraint_, mask_));
+    }
     if (choice_is_stale_ || choice_->has_failed()) {
         drop_choice();
-        no_choice_at_ = choice_is_stale_ ? 0 : tokens_.size();
-        return {};
+        no_choice_at_ = tokens_.size();  // so that it cannot begin for ever
+        return false;
     }
     tokens_.resize(choice_begin_);
     const auto path = choice_->path();
     tokens_.insert(tokens_.end(), path.begin(), path.end());
-    return {};
+    return goes_on;
 }
 
 Result<uint32_t> Request::take_choice(uint32_t context_tokens, TokenOutcome& out_outcome) {
     const uint32_t forced = choice_->forced();
+    const uint32_t before = generated_;
     const auto path = choice_->path();
     const std::vector<int32_t> chosen(path.begin(), path.end());
     drop_choice();
@@ -346,7 +348,7 @@ Result<uint32_t> Request::take_choice(uint32_t context_tokens, TokenOutcome& out
         MST_TRY(accept(token, context_tokens, next));
         out_outcome.append(std::move(next));
     }
-    return forced;
+    return std::min(forced, generated_ - before);
 }
 
 bool Request::turns_thinking(int32_t token) const {

@@ -116,9 +116,9 @@ class Request {
     bool is_choosing() const { return choice_.has_value(); }
     // Which of tokens() is the first one whose logits are wanted; all behind it are, too.
     uint32_t first_weighed() const;
-    // Takes these logits, in order. After those of the newest token tokens() has changed: what is
-    // held of keys and values has to follow it.
-    Status weigh(std::span<const float> logits);
+    // Takes these logits, in order. False: tokens() has changed, what is held of keys and values
+    // has to follow it, and there is no use for the logits of what it was.
+    Result<bool> weigh(std::span<const float> logits);
     // Once the choice is made: takes its tokens as accept() would, one by one. Returns how many of
     // them the grammar left no choice about.
     bool has_chosen() const { return choice_ && choice_->has_chosen(); }
@@ -178,7 +178,7 @@ class Request {
     std::optional<ChoiceSearch> choice_;
     size_t choice_begin_ = 0;       // index into tokens_ of the first one that is tried
     bool choice_is_stale_ = false;  // its grammar has been exchanged
-    size_t no_choice_at_ = 0;       // number of tokens at which a search has failed
+    size_t no_choice_at_ = 0;       // number of tokens behind which the sampler chooses
     std::optional<AnswerFields> fields_;
     bool is_closing_ = false;  // the grammar is being led to its end
     std::optional<ToolTurn> tools_;

@@ -288,19 +288,21 @@ KernelStatus CudaModel::sample(std::span<const LibrarySampleRow> rows, int32_t* 
     return {};
 }
 
-KernelStatus CudaModel::logits(std::span<const float>* out_logits) {
+KernelStatus CudaModel::logits(uint32_t first, uint32_t count, std::span<const float>* out_logits) {
     if (!lost_.ok()) return lost_;
     const InDevice inside(*device_);
-    const size_t count = size_t{batch_->logit_row_count} * sizes_.shape.vocab_size;
-    if (host_logits_.size() < count) host_logits_.resize(count);
+    const size_t begin = size_t{first} * sizes_.shape.vocab_size;
+    const size_t size = size_t{count} * sizes_.shape.vocab_size;
+    if (host_logits_.size() < size) host_logits_.resize(size);
     DeviceError error = inside.error();
     if (error == 0) {
-        error = device_->copy_out(host_logits_.data(), block_ + layout_.logits, count * 4);
+        error =
+            device_->copy_out(host_logits_.data(), block_ + layout_.logits + begin * 4, size * 4);
     }
     if (error == 0) error = device_->mark(0);
     if (error != 0) return fail(error, "reading the logits");
     in_flight_ = true;
-    *out_logits = std::span(host_logits_).first(count);
+    *out_logits = std::span(host_logits_).first(size);
     return fail(settle(), "computing");
 }
 

@@ -38,7 +38,7 @@ class CudaModel {
     KernelStatus run(const LibraryBatch& batch);
     KernelStatus resume();
     KernelStatus sample(std::span<const LibrarySampleRow> rows, int32_t* out_tokens);
-    KernelStatus logits(std::span<const float>* out_logits);
+    KernelStatus logits(uint32_t first, uint32_t count, std::span<const float>* out_logits);
     const LibraryMemory& memory() const { return layout_.memory; }
     LibraryCounters counters() const;
 
