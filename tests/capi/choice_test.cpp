@@ -199,5 +199,41 @@ TEST_F(ChoiceTest, values_can_be_replaced_while_they_are_weighed) {
     }
 }
 
+TEST_F(ChoiceTest, a_host_that_never_stops_replacing_values_gets_its_answer) {
+    const mst_grammar grammar =
+        create(MST_GRAMMAR_JSON_SCHEMA,
+               R"({"type": "object", "properties": {"door": {"type": "string", "live": "doors"}},
+            "required": ["door"], "additionalProperties": false})");
+    const std::vector<std::string> values = {"the old gate", "the old road", "the iron key"};
+    const std::vector<std::string> others = {"the old gate", "the old road", "the iron door"};
+    const std::vector<mst_text> first = views(values);
+    const std::vector<mst_text> second = views(others);
+    const mst_live_values live[] = {{to_text("doors"), first.data(), 3, 0},
+                                    {to_text("doors"), second.data(), 3, 0}};
+    live_ = &live[0];
+    for (const size_t kinds : {size_t{1}, size_t{2}}) {  // always the same, or in turns
+        const mst_request request = ask(grammar, 1);
+        Pump pump(engine_.get());
+        size_t count = 0;
+        ASSERT_TRUE(wait_without_polling([&] {
+            (void)mst_request_set_live(engine_.get(), request, &live[count++ % kinds], 1);
+            pump.poll();
+            return pump.terminal(request) != nullptr;
+        }));
+        EXPECT_EQ(pump.terminal(request)->event.type, MST_EVENT_DONE);
+        (void)mst_session_destroy(engine_.get(), pump.terminal(request)->event.session);
+    }
+}
+
+TEST_F(ChoiceTest, answers_begin_with_a_choice_behind_their_space) {
+    // Of a vocabulary that begins every answer with a space; the second text is a part of the
+    // first.
+    const mst_grammar grammar = create_choices({"the guard room", "the guard"});
+    for (uint64_t seed = 0; seed < 20; ++seed) {
+        const std::string text = wait_for(ask(grammar, seed)).text;
+        EXPECT_TRUE(text == "the guard room" || text == "the guard") << text;
+    }
+}
+
 }  // namespace
 }  // namespace minstrel::testing
