@@ -12,8 +12,8 @@ constexpr uint32_t kMaxFirstBytes = 64;  // more begin free text
 // Steps that are looked at for one choice, and once more for its texts. What is found depends on
 // the grammar and the position alone, not on what others have found out about the grammar; so the
 // work that unknown steps take is granted generously.
-constexpr uint32_t kMaxLookups = 400'000;
-constexpr uint64_t kWork = 4'000'000;
+constexpr uint32_t kMaxLookups = 200'000;
+constexpr uint64_t kWork = 2'000'000;
 // A single token may be longer than such a choice, so what follows is chosen with it.
 constexpr uint32_t kShort = 4;
 // Nor is a text chosen that is as short as this with all that must follow it.
