@@ -45,7 +45,7 @@ set(MAY_INCLUDE_bindings/cli/pack.cpp "^runtime/model/pack\\.h$" "^runtime/text/
     "^runtime/grammar/(token_order|vocabulary_tokens)\\.h$" ${core})
 # So is what it makes of personas, and signing.
 set(MAY_INCLUDE_bindings/cli/persona.cpp "^runtime/model/(package|prefix_writer)\\.h$"
-    "^runtime/text/(chat_version|tokenizer)\\.h$" ${core})
+    "^runtime/text/(chat_version|persona_prefix|tokenizer)\\.h$" ${core})
 set(MAY_INCLUDE_bindings/cli/sign.cpp "^runtime/model/package_(format|signature)\\.h$" ${core})
 # What masks cost is not to be seen from outside.
 # Logits of every position leave the library only here.
