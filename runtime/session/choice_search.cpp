@@ -12,7 +12,7 @@ namespace {
 
 // After so many nodes the best one is followed without looking back, so that a model that finds all
 // texts unlikely does not weigh for long.
-constexpr uint32_t kMaxExpansions = 64;
+constexpr uint32_t kMaxExpansions = 16;
 // Tokens that are evaluated together because the texts leave no choice between them.
 constexpr size_t kMaxAhead = 16;
 constexpr float kMaxScale = 1e30F;  // of logits, as in the sampler
