@@ -166,8 +166,8 @@ struct LibraryTable {
     LibraryStatus (*resume)(void* model);
     LibraryStatus (*sample)(void* model, const LibrarySampleRow* rows, uint32_t row_count,
                             int32_t* out_tokens);
-    // Host memory that is good until the next run; waits for the device.
-    // Of `count` logit rows of the last step from `first` on.
+    // `count` logit rows of the last step from `first` on, in host memory that is good until the
+    // next call or run; waits for the device.
     LibraryStatus (*logits)(void* model, uint32_t first, uint32_t count, const float** out_logits);
     void (*memory)(void* model, LibraryMemory* out);
     void (*counters)(void* model, LibraryCounters* out);

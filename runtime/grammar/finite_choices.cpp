@@ -61,7 +61,6 @@ std::shared_ptr<const FiniteChoice> FiniteChoices::find(Position position, bool 
     choice->nodes.emplace_back().position = position;
     choice->end = span->end;
     choice->texts = span->count.texts;
-    choice->longest = span->count.longest;
     choice->behind_space = behind_space;
     std::string text;
     std::vector<std::string> texts;

@@ -28,7 +28,6 @@ struct FiniteChoice {
     std::vector<Node> nodes;                 // the first one is the root
     Position end = GrammarAutomaton::kDead;  // kDead: the texts lead to the end of the grammar
     uint32_t texts = 0;
-    uint32_t longest = 0;       // bytes
     uint32_t tokens = 0;        // of the text with most, the one that completes it included
     bool behind_space = false;  // see Constraint::fill_behind_space
 };

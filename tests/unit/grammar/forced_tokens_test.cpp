@@ -2,36 +2,20 @@
 #include "runtime/grammar/forced_tokens.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <random>
 
 #include "runtime/grammar/choices.h"
 #include "runtime/grammar/constraint.h"
 #include "runtime/grammar/gbnf.h"
 #include "runtime/grammar/schema.h"
-#include "runtime/grammar/vocabulary_tokens.h"
+#include "tests/support/test_vocabulary.h"
 #include "tests/unit/grammar/grammar_fixture.h"
 
 namespace minstrel::grammar_test {
 namespace {
 
-class ForcedTokensTest : public testing::Test {
+class ForcedTokensTest : public ::testing::Test {
   protected:
-    static void SetUpTestSuite() {
-        std::ifstream file(std::string(MST_TEST_DATA) + "/chat/tokenizer.model.v3",
-                           std::ios::binary);
-        const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-        auto made = Tokenizer::make(bytes);
-        ASSERT_TRUE(made.ok()) << made.status().message();
-        tokenizer_ = made.take();
-        tokens_ = make_token_table(tokenizer_->vocabulary()).take();
-    }
-    static void TearDownTestSuite() {
-        tokens_.reset();
-        tokenizer_.reset();
-    }
-
     std::string text(std::span<const int32_t> ids) const {
         std::string written;
         for (const int32_t id : ids) written += tokens_->text(id);
@@ -43,11 +27,11 @@ class ForcedTokensTest : public testing::Test {
         return text(constraint.forced(matcher, false));
     }
 
-    static std::unique_ptr<const Tokenizer> tokenizer_;
-    static TokenTablePtr tokens_;
+    const minstrel::testing::TestVocabulary& vocabulary_ =
+        minstrel::testing::test_vocabulary("chat/tokenizer.model.v3");
+    const Tokenizer* tokenizer_ = vocabulary_.tokenizer.get();
+    TokenTablePtr tokens_ = vocabulary_.tokens;
 };
-std::unique_ptr<const Tokenizer> ForcedTokensTest::tokenizer_;
-TokenTablePtr ForcedTokensTest::tokens_;
 
 GrammarPtr choices(std::initializer_list<std::string> texts) {
     return take(compile_choices(std::vector<std::string>(texts)));

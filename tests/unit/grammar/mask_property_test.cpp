@@ -8,9 +8,9 @@
 #include "runtime/grammar/gbnf.h"
 #include "runtime/grammar/regex.h"
 #include "runtime/grammar/schema.h"
-#include "runtime/grammar/vocabulary_tokens.h"
 #include "runtime/text/base64.h"
 #include "runtime/text/tokenizer.h"
+#include "tests/support/test_vocabulary.h"
 #include "tests/unit/grammar/grammar_fixture.h"
 
 namespace minstrel::grammar_test {
@@ -59,10 +59,7 @@ constexpr const char* kWords = R"json({
 })json";
 
 TokenTablePtr mistral() {
-    std::ifstream file(std::string(MST_TEST_DATA) + "/chat/tokenizer.model.v3", std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-    const auto tokenizer = Tokenizer::make(bytes).take();
-    return make_token_table(tokenizer->vocabulary()).take();
+    return minstrel::testing::test_vocabulary("chat/tokenizer.model.v3").tokens;
 }
 
 // Its text tokens, after as many control tokens as it has.

@@ -5,8 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <map>
 #include <set>
@@ -16,26 +14,13 @@
 #include "runtime/core/rng.h"
 #include "runtime/grammar/choices.h"
 #include "runtime/grammar/gbnf.h"
-#include "runtime/grammar/vocabulary_tokens.h"
+#include "tests/support/test_vocabulary.h"
 
 namespace minstrel {
 namespace {
 
-class ChoiceSearchTest : public testing::Test {
+class ChoiceSearchTest : public ::testing::Test {
   protected:
-    static void SetUpTestSuite() {
-        std::ifstream file(std::string(MST_TEST_DATA) + "/tiny_tokenizer.model", std::ios::binary);
-        const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-        auto made = Tokenizer::make(bytes);
-        ASSERT_TRUE(made.ok()) << made.status().message();
-        tokenizer_ = made.take();
-        tokens_ = make_token_table(tokenizer_->vocabulary()).take();
-    }
-    static void TearDownTestSuite() {
-        tokens_.reset();
-        tokenizer_.reset();
-    }
-
     // `texts` are what the grammar leaves behind `said`, up to where they all have come to.
     void use(GrammarPtr grammar, std::vector<std::string> texts, std::string_view said = "") {
         constraint_ = std::make_unique<Constraint>(std::move(grammar), tokens_, *tokenizer_);
@@ -147,8 +132,9 @@ class ChoiceSearchTest : public testing::Test {
         return all;
     }
 
-    static std::unique_ptr<const Tokenizer> tokenizer_;
-    static TokenTablePtr tokens_;
+    const testing::TestVocabulary& vocabulary_ = testing::test_vocabulary("tiny_tokenizer.model");
+    const Tokenizer* tokenizer_ = vocabulary_.tokenizer.get();
+    TokenTablePtr tokens_ = vocabulary_.tokens;
     std::unique_ptr<Constraint> constraint_;
     std::shared_ptr<const FiniteChoice> choice_;
     std::vector<std::string> texts_;
@@ -160,8 +146,6 @@ class ChoiceSearchTest : public testing::Test {
     uint32_t steps_ = 0;              // of the last search
     uint32_t forced_ = 0;             // likewise
 };
-std::unique_ptr<const Tokenizer> ChoiceSearchTest::tokenizer_;
-TokenTablePtr ChoiceSearchTest::tokens_;
 
 const std::vector<std::string> kWares = {"warm bread]", "warm ale]", "iron key]",
                                          "iron]",       "letter]",   "old letter]"};
