@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "runtime/core/log_sum_exp.h"
+#include "kernels/log_sum_exp.h"
 #include "runtime/core/rng.h"
 
 namespace minstrel {
@@ -61,9 +61,9 @@ Result<bool> ChoiceSearch::take(std::span<const float> logits, Constraint& const
 }
 
 // None where the model computed no usable probabilities.
-std::optional<ChoiceSearch::Row> ChoiceSearch::read(std::span<const float> logits) const {
+std::optional<ChoiceSearch::Row> ChoiceSearch::read(std::span<const float> logits) {
     const float scale = temperature_ > 0 ? std::min(1 / temperature_, kMaxScale) : 1;
-    const auto total = log_sum_exp(logits, scale);
+    const auto total = kernels::log_sum_exp(logits, scale, scratch_);
     if (!total) return std::nullopt;
     return Row{logits, static_cast<double>(scale), *total};
 }

@@ -63,7 +63,7 @@ class ChoiceSearch {
         }
     };
 
-    std::optional<Row> read(std::span<const float> logits) const;
+    std::optional<Row> read(std::span<const float> logits);
     Status expand(const Row& row, Constraint& constraint, std::span<uint32_t> mask);
     void add_leaving(const Row& row, const FiniteChoices::Leaving& leaving,
                      const TokenTable& tokens, std::span<const uint32_t> mask);
@@ -83,6 +83,7 @@ class ChoiceSearch {
     uint32_t expansions_ = 0;
     bool failed_ = false;
     std::vector<int32_t> path_;
+    std::vector<float> scratch_;
 };
 
 }  // namespace minstrel

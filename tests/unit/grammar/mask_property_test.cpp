@@ -98,12 +98,12 @@ void compare_all(const TokenTable& tokens) {
             "root ::= e\ne ::= e [-+*] e | \"(\" e \")\" | [0-9]+ | [a-z]+ (\"'\")*\n")),
     };
     size_t compared = 0;
-    for (uint32_t i = 0; i < grammars.size() && !testing::Test::HasFailure(); ++i) {
+    for (uint32_t i = 0; i < grammars.size() && !::testing::Test::HasFailure(); ++i) {
         SCOPED_TRACE(i);
         compared += compare(grammars[i], tokens, i + 1);
     }
     EXPECT_GE(compared, 2000u);
-    testing::Test::RecordProperty("compared", static_cast<int>(compared));
+    ::testing::Test::RecordProperty("compared", static_cast<int>(compared));
 }
 
 TEST(MaskPropertyTest, masks_are_what_is_accepted_by_mistral) {
