@@ -23,18 +23,18 @@ MST_SIMD void store_outputs(const MatmulJob& job, uint32_t band, uint32_t row,
     }
 }
 
-inline constexpr size_t kTilesAhead = 8;
-
-// Asks for memory that will be read soon.
+// Asks for memory that will be read soon, for the first-level cache or only for the second (2).
+template <int kLocality = 3>
 MST_SIMD void prefetch_block(const void* block, size_t bytes) {
     for (size_t at = 0; at < bytes; at += 64) {
-        __builtin_prefetch(static_cast<const char*>(block) + at);
+        __builtin_prefetch(static_cast<const char*>(block) + at, 0, kLocality);
     }
 }
 
 // How a tile's bytes become the operands of dot products, eight columns at a time.
 struct Int8Weights {
     using Tile = Int8Tile;
+    static constexpr uint32_t kStreamRows = 6;  // up to which memory is the limit
     template <class V>
     using Operand = typename V::Int8Operand;
     template <class V>
@@ -51,6 +51,7 @@ struct Int8Weights {
 
 struct Int4Weights {
     using Tile = Int4Tile;
+    static constexpr uint32_t kStreamRows = 4;
     template <class V>
     using Operand = typename V::Int4Operand;
     template <class V>
@@ -63,29 +64,55 @@ struct Int4Weights {
     }
 };
 
-// kBands bands of 16 outputs from `band` for kRows rows from `row`.
+// A register tile's rows, from `first` on: the panel has `of` such tiles, this one is number
+// `tile`.
+struct TileRows {
+    uint32_t first;
+    uint32_t tile;
+    uint32_t of;
+};
+
+// Asks for weights before they are needed: the hardware looks ahead only to the end of a page.
+// `tile` is the first band's at `group`, of `tiles`. A single pass over kBands bands runs some
+// kilobytes ahead of itself; several passes ask for the bands that follow, each for its share. A
+// few lines at a time, or the dot products wait for the requests.
+template <class W, int kBands>
+MST_SIMD void prefetch_weights(const typename W::Tile* tile, uint32_t group, size_t tiles,
+                               const TileRows& rows) {
+    constexpr uint32_t kAhead = 8192 / sizeof(*tile), kLine = 64;
+    constexpr uint32_t kLines = sizeof(*tile) / kLine;
+    const uint32_t shares = kTileGroups * rows.of;
+    const uint32_t share = kTileGroups * rows.tile + group % kTileGroups;
+    const uint32_t count = (kLines + shares - 1) / shares;
+    const size_t begin = size_t{share} * count * kLine, bytes = size_t{count} * kLine;
+    if (begin >= sizeof(*tile)) return;
+    const bool once = rows.of == 1;
+    const size_t jump = once && group / kTileGroups + kAhead < tiles ? 0 : (kBands - 1) * tiles;
+    tile += jump + (once ? kAhead : tiles);
+    for (int b = 0; b < kBands; ++b) {
+        const auto* next = reinterpret_cast<const char*>(tile + b * tiles) + begin;
+        once ? prefetch_block(next, bytes) : prefetch_block<2>(next, bytes);
+    }
+}
+
+// kBands bands of 16 outputs from `band` for kRows rows.
 template <class V, class W, int kBands, int kRows>
-MST_SIMD void quantised_tile(const MatmulJob& job, uint32_t band, uint32_t row) {
+MST_SIMD void quantised_tile(const MatmulJob& job, uint32_t band, const TileRows& rows) {
     using Float = typename V::Float;
     const uint32_t groups = (job.weights.cols + kScaleGroup - 1) / kScaleGroup;
     const size_t tiles = (job.weights.cols + kTileCols - 1) / kTileCols;
     const auto* first = static_cast<const typename W::Tile*>(job.weights.data) + band * tiles;
     const QuantisedRows& x = job.quantised;
-    const int8_t* values = x.values + static_cast<size_t>(row) * kScaleGroup;
-    const float* scales = x.scales + row;
-    const int32_t* offsets = x.offsets + row;
+    const int8_t* values = x.values + static_cast<size_t>(rows.first) * kScaleGroup;
+    const float* scales = x.scales + rows.first;
+    const int32_t* offsets = x.offsets + rows.first;
     Float sums[kBands][kRows];
     for (int b = 0; b < kBands; ++b)
         for (int r = 0; r < kRows; ++r) sums[b][r] = V::set1(0.0f);
     for (uint32_t group = 0; group < groups; ++group) {
         const auto* tile = first + group / kTileGroups;
         const uint32_t part = group % kTileGroups;
-        // A single row is bound by memory, and the hardware looks ahead only to the end of a page.
-        if (kRows == 1 && part == 0) {
-            for (int b = 0; b < kBands; ++b) {
-                prefetch_block(tile + b * tiles + kTilesAhead, sizeof(typename W::Tile));
-            }
-        }
+        prefetch_weights<W, kBands>(tile, group, tiles, rows);
         typename V::Int dots[kBands][kRows];
         for (int b = 0; b < kBands; ++b)
             for (int r = 0; r < kRows; ++r) dots[b][r] = W::template begin<V>(offsets + r);
@@ -115,37 +142,41 @@ MST_SIMD void quantised_tile(const MatmulJob& job, uint32_t band, uint32_t row) 
     }
     for (int b = 0; b < kBands; ++b) {
         for (int r = 0; r < kRows; ++r) {
-            store_outputs<V>(job, band + static_cast<uint32_t>(b), row + static_cast<uint32_t>(r),
-                             sums[b][r]);
+            store_outputs<V>(job, band + static_cast<uint32_t>(b),
+                             rows.first + static_cast<uint32_t>(r), sums[b][r]);
         }
     }
 }
 
-// Tiles of one height as long as they fit; returns the first row that is left.
+// Tiles of one height as long as they fit before `end`; `rows` goes on to the next tile.
 template <class V, class W, int kBands, int kRows>
-MST_SIMD uint32_t quantised_rows(const MatmulJob& job, uint32_t band, uint32_t row, uint32_t end) {
+MST_SIMD void quantised_rows(const MatmulJob& job, uint32_t band, uint32_t end, TileRows& rows) {
     if constexpr (kRows <= V::kMostRows) {
-        for (; row + kRows <= end; row += kRows) {
-            quantised_tile<V, W, kBands, kRows>(job, band, row);
+        for (; rows.first + kRows <= end; rows.first += kRows, ++rows.tile) {
+            quantised_tile<V, W, kBands, kRows>(job, band, rows);
         }
     }
-    return row;
 }
 
 // The rows [row, end) of kBands bands in register tiles of falling height; two tiles of four rows
 // are better than one of six and one of two.
 template <class V, class W, int kBands>
 MST_SIMD void quantised_bands(const MatmulJob& job, uint32_t band, uint32_t row, uint32_t end) {
+    constexpr uint32_t kMost = V::kMostRows;
     const uint32_t count = end - row, rest = count % 6;
     const bool by_fours = count > 6 && (rest == 1 || rest == 2);
-    row = quantised_rows<V, W, kBands, 6>(job, band, row, by_fours ? end - rest - 6 : end);
-    row = quantised_rows<V, W, kBands, 4>(job, band, row, end);
-    row = quantised_rows<V, W, kBands, 3>(job, band, row, end);
-    row = quantised_rows<V, W, kBands, 2>(job, band, row, end);
-    quantised_rows<V, W, kBands, 1>(job, band, row, end);
+    TileRows rows{row, 0, (count + kMost - 1) / kMost};
+    quantised_rows<V, W, kBands, 6>(job, band, by_fours ? end - rest - 6 : end, rows);
+    quantised_rows<V, W, kBands, 5>(job, band, end, rows);
+    quantised_rows<V, W, kBands, 4>(job, band, end, rows);
+    quantised_rows<V, W, kBands, 3>(job, band, end, rows);
+    quantised_rows<V, W, kBands, 2>(job, band, end, rows);
+    quantised_rows<V, W, kBands, 1>(job, band, end, rows);
 }
 
 // Panels of rows whose activations stay in the second-level cache while all bands pass over them.
+// Several bands at once share what is read of the activations; one alone is one stream of memory,
+// which is faster than several.
 template <class V, class W>
 void quantised_matmul(const MatmulJob& job) {
     constexpr uint32_t kPanelBytes = 256 << 10;
@@ -155,8 +186,10 @@ void quantised_matmul(const MatmulJob& job) {
     for (uint32_t row = 0; row < job.row_count; row += panel) {
         const uint32_t end = job.row_count - row < panel ? job.row_count : row + panel;
         uint32_t band = job.band_begin;
-        for (; band + V::kBands <= job.band_end; band += V::kBands) {
-            quantised_bands<V, W, V::kBands>(job, band, row, end);
+        if (end - row > W::kStreamRows) {
+            for (; band + V::kBands <= job.band_end; band += V::kBands) {
+                quantised_bands<V, W, V::kBands>(job, band, row, end);
+            }
         }
         for (; band < job.band_end; ++band) quantised_bands<V, W, 1>(job, band, row, end);
     }
