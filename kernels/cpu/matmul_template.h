@@ -23,10 +23,12 @@ MST_SIMD void store_outputs(const MatmulJob& job, uint32_t band, uint32_t row,
     }
 }
 
+inline constexpr size_t kCacheLine = 64;
+
 // Asks for memory that will be read soon, for the first-level cache or only for the second (2).
 template <int kLocality = 3>
 MST_SIMD void prefetch_block(const void* block, size_t bytes) {
-    for (size_t at = 0; at < bytes; at += 64) {
+    for (size_t at = 0; at < bytes; at += kCacheLine) {
         __builtin_prefetch(static_cast<const char*>(block) + at, 0, kLocality);
     }
 }
@@ -64,34 +66,39 @@ struct Int4Weights {
     }
 };
 
-// A register tile's rows, from `first` on: the panel has `of` such tiles, this one is number
-// `tile`.
+// Matrices of models that no cache holds. What is small is likely in one, and asking for it early
+// costs more than it brings.
+inline bool is_streamed(const TensorView& weights) {
+    return matrix_bytes(weights.type, weights.rows, weights.cols) >= 1 << 20;
+}
+
+// A register tile's rows, from `first` on: number `tile` of the panel's `of`. Each asks for so many
+// `lines` of the weights that follow in every group of columns.
 struct TileRows {
     uint32_t first;
     uint32_t tile;
     uint32_t of;
+    uint32_t lines;
 };
 
 // Asks for weights before they are needed: the hardware looks ahead only to the end of a page.
 // `tile` is the first band's at `group`, of `tiles`. A single pass over kBands bands runs some
 // kilobytes ahead of itself; several passes ask for the bands that follow, each for its share. A
 // few lines at a time, or the dot products wait for the requests.
-template <class W, int kBands>
-MST_SIMD void prefetch_weights(const typename W::Tile* tile, uint32_t group, size_t tiles,
+template <class Tile, int kBands>
+MST_SIMD void prefetch_weights(const Tile* tile, uint32_t group, size_t tiles,
                                const TileRows& rows) {
-    constexpr uint32_t kAhead = 8192 / sizeof(*tile), kLine = 64;
-    constexpr uint32_t kLines = sizeof(*tile) / kLine;
-    const uint32_t shares = kTileGroups * rows.of;
+    constexpr uint32_t kAhead = 8192 / sizeof(Tile);
     const uint32_t share = kTileGroups * rows.tile + group % kTileGroups;
-    const uint32_t count = (kLines + shares - 1) / shares;
-    const size_t begin = size_t{share} * count * kLine, bytes = size_t{count} * kLine;
-    if (begin >= sizeof(*tile)) return;
+    const size_t begin = size_t{share} * rows.lines * kCacheLine;
+    if (begin >= sizeof(Tile)) return;
     const bool once = rows.of == 1;
     const size_t jump = once && group / kTileGroups + kAhead < tiles ? 0 : (kBands - 1) * tiles;
     tile += jump + (once ? kAhead : tiles);
     for (int b = 0; b < kBands; ++b) {
         const auto* next = reinterpret_cast<const char*>(tile + b * tiles) + begin;
-        once ? prefetch_block(next, bytes) : prefetch_block<2>(next, bytes);
+        once ? prefetch_block(next, rows.lines * kCacheLine)
+             : prefetch_block<2>(next, rows.lines * kCacheLine);
     }
 }
 
@@ -112,7 +119,7 @@ MST_SIMD void quantised_tile(const MatmulJob& job, uint32_t band, const TileRows
     for (uint32_t group = 0; group < groups; ++group) {
         const auto* tile = first + group / kTileGroups;
         const uint32_t part = group % kTileGroups;
-        prefetch_weights<W, kBands>(tile, group, tiles, rows);
+        if (rows.lines != 0) prefetch_weights<typename W::Tile, kBands>(tile, group, tiles, rows);
         typename V::Int dots[kBands][kRows];
         for (int b = 0; b < kBands; ++b)
             for (int r = 0; r < kRows; ++r) dots[b][r] = W::template begin<V>(offsets + r);
@@ -162,10 +169,14 @@ MST_SIMD void quantised_rows(const MatmulJob& job, uint32_t band, uint32_t end, 
 // are better than one of six and one of two.
 template <class V, class W, int kBands>
 MST_SIMD void quantised_bands(const MatmulJob& job, uint32_t band, uint32_t row, uint32_t end) {
-    constexpr uint32_t kMost = V::kMostRows;
+    constexpr uint32_t kMost = V::kMostRows, kLines = sizeof(typename W::Tile) / kCacheLine;
     const uint32_t count = end - row, rest = count % 6;
     const bool by_fours = count > 6 && (rest == 1 || rest == 2);
-    TileRows rows{row, 0, (count + kMost - 1) / kMost};
+    TileRows rows{row, 0, (count + kMost - 1) / kMost, 0};
+    if (is_streamed(job.weights)) {
+        const uint32_t shares = kTileGroups * rows.of;
+        rows.lines = (kLines + shares - 1) / shares;
+    }
     quantised_rows<V, W, kBands, 6>(job, band, by_fours ? end - rest - 6 : end, rows);
     quantised_rows<V, W, kBands, 5>(job, band, end, rows);
     quantised_rows<V, W, kBands, 4>(job, band, end, rows);
@@ -176,17 +187,18 @@ MST_SIMD void quantised_bands(const MatmulJob& job, uint32_t band, uint32_t row,
 
 // Panels of rows whose activations stay in the second-level cache while all bands pass over them.
 // Several bands at once share what is read of the activations; one alone is one stream of memory,
-// which is faster than several.
+// which is faster than several where memory is the limit.
 template <class V, class W>
 void quantised_matmul(const MatmulJob& job) {
     constexpr uint32_t kPanelBytes = 256 << 10;
     constexpr uint32_t kRows = 12;  // a multiple of the tiles' heights
     const uint32_t fitting = kPanelBytes / job.weights.cols / kRows * kRows;
     const uint32_t panel = fitting > kRows ? fitting : kRows;
+    const uint32_t stream_rows = is_streamed(job.weights) ? W::kStreamRows : 0;
     for (uint32_t row = 0; row < job.row_count; row += panel) {
         const uint32_t end = job.row_count - row < panel ? job.row_count : row + panel;
         uint32_t band = job.band_begin;
-        if (end - row > W::kStreamRows) {
+        if (end - row > stream_rows) {
             for (; band + V::kBands <= job.band_end; band += V::kBands) {
                 quantised_bands<V, W, V::kBands>(job, band, row, end);
             }
@@ -206,10 +218,19 @@ MST_SIMD void store_sums(const MatmulJob& job, uint32_t first, uint32_t row,
     }
 }
 
-// Outputs of kOutputs weight rows from `first` for kRows rows from `row`. Lane i sums the columns
-// i mod 16.
+// As prefetch_weights, for kOutputs rows of weights that are read side by side: `at` of `stride`
+// bytes are behind.
+template <int kOutputs>
+MST_SIMD void prefetch_rows(const char* weights, size_t at, size_t stride) {
+    constexpr size_t kAhead = 8192 / kOutputs;
+    weights += at + kAhead < stride ? kAhead : kAhead + (kOutputs - 1) * stride;
+    for (int o = 0; o < kOutputs; ++o) __builtin_prefetch(weights + o * stride);
+}
+
+// Outputs of kOutputs weight rows from `first` for kRows rows from `row`, which are the first to
+// read these weights if `ahead`. Lane i sums the columns i mod 16.
 template <class V, int kOutputs, int kRows>
-MST_SIMD void f32_tile(const MatmulJob& job, uint32_t first, uint32_t row) {
+MST_SIMD void f32_tile(const MatmulJob& job, uint32_t first, uint32_t row, bool ahead) {
     using Float = typename V::Float;
     const uint32_t cols = job.weights.cols;
     const size_t weight_stride = size_t{cols} * sizeof(float);
@@ -218,7 +239,9 @@ MST_SIMD void f32_tile(const MatmulJob& job, uint32_t first, uint32_t row) {
     Float sums[kRows][kOutputs];
     for (auto& of_row : sums)
         for (auto& sum : of_row) sum = V::set1(0.0f);
+    uint32_t k = 0;
     const auto step = [&](auto load) MST_SIMD_LAMBDA {
+        if (ahead) prefetch_rows<kOutputs>(weights, k * sizeof(float), weight_stride);
         Float x[kRows];
         for (int r = 0; r < kRows; ++r) x[r] = load(input + r * job.input_stride);
         for (int o = 0; o < kOutputs; ++o) {
@@ -228,7 +251,6 @@ MST_SIMD void f32_tile(const MatmulJob& job, uint32_t first, uint32_t row) {
         weights += 16 * sizeof(float);
         input += 16;
     };
-    uint32_t k = 0;
     for (; k + 16 <= cols; k += 16) step([](const void* p) MST_SIMD_LAMBDA { return V::load(p); });
     if (k < cols) {
         step([=](const void* p) MST_SIMD_LAMBDA { return V::load_partial(p, cols - k); });
@@ -240,7 +262,7 @@ MST_SIMD void f32_tile(const MatmulJob& job, uint32_t first, uint32_t row) {
 
 // The same for bf16 weights and activations. Lane i sums the pairs of columns i mod 16.
 template <class V, int kOutputs, int kRows>
-MST_SIMD void bf16_tile(const MatmulJob& job, uint32_t first, uint32_t row) {
+MST_SIMD void bf16_tile(const MatmulJob& job, uint32_t first, uint32_t row, bool ahead) {
     using Operand = typename V::Bf16Operand;
     const uint32_t cols = job.weights.cols;
     const size_t weight_stride = size_t{cols} * sizeof(uint16_t), stride = job.bf16.stride;
@@ -249,7 +271,9 @@ MST_SIMD void bf16_tile(const MatmulJob& job, uint32_t first, uint32_t row) {
     typename V::Float sums[kRows][kOutputs];
     for (auto& of_row : sums)
         for (auto& sum : of_row) sum = V::set1(0.0f);
+    uint32_t k = 0;
     const auto step = [&](auto load) MST_SIMD_LAMBDA {
+        if (ahead) prefetch_rows<kOutputs>(weights, k * sizeof(uint16_t), weight_stride);
         Operand w[kOutputs];
         for (int o = 0; o < kOutputs; ++o) w[o] = load(weights + o * weight_stride);
         for (int r = 0; r < kRows; ++r) {
@@ -259,7 +283,6 @@ MST_SIMD void bf16_tile(const MatmulJob& job, uint32_t first, uint32_t row) {
         weights += 32 * sizeof(uint16_t);
         input += 32;
     };
-    uint32_t k = 0;
     for (; k + 32 <= cols; k += 32) {
         step([](const void* p) MST_SIMD_LAMBDA { return V::load_bf16_pairs(p); });
     }
@@ -274,42 +297,46 @@ MST_SIMD void bf16_tile(const MatmulJob& job, uint32_t first, uint32_t row) {
 
 struct F32Weights {
     static constexpr size_t kBytes = 4;
+    static constexpr uint32_t kStreamRows = 2;
     template <class V>
     static constexpr int kRows = V::kFloatRows;
     template <class V, int kOutputs, int kHeight>
-    static MST_SIMD void tile(const MatmulJob& job, uint32_t first, uint32_t row) {
-        f32_tile<V, kOutputs, kHeight>(job, first, row);
+    static MST_SIMD void tile(const MatmulJob& job, uint32_t first, uint32_t row, bool ahead) {
+        f32_tile<V, kOutputs, kHeight>(job, first, row, ahead);
     }
 };
 
 struct Bf16Weights {
     static constexpr size_t kBytes = 2;
+    static constexpr uint32_t kStreamRows = 4;
     template <class V>
     static constexpr int kRows = V::kBf16Rows;
     template <class V, int kOutputs, int kHeight>
-    static MST_SIMD void tile(const MatmulJob& job, uint32_t first, uint32_t row) {
-        bf16_tile<V, kOutputs, kHeight>(job, first, row);
+    static MST_SIMD void tile(const MatmulJob& job, uint32_t first, uint32_t row, bool ahead) {
+        bf16_tile<V, kOutputs, kHeight>(job, first, row, ahead);
     }
 };
 
 // Tiles of one height, where the set has so many registers, as long as they fit; returns the first
-// row that is left.
+// row of the panel that is left.
 template <class V, class W, int kOutputs, int kHeight>
-MST_SIMD uint32_t float_rows(const MatmulJob& job, uint32_t first, uint32_t row, uint32_t end) {
+MST_SIMD uint32_t float_rows(const MatmulJob& job, uint32_t first, uint32_t panel, uint32_t row,
+                             uint32_t end) {
     if constexpr (kHeight <= W::template kRows<V>) {
+        const bool streamed = is_streamed(job.weights);
         for (; row + kHeight <= end; row += kHeight) {
-            W::template tile<V, kOutputs, kHeight>(job, first, row);
+            W::template tile<V, kOutputs, kHeight>(job, first, row, streamed && row == panel);
         }
     }
     return row;
 }
 
 template <class V, class W, int kOutputs>
-MST_SIMD void float_outputs(const MatmulJob& job, uint32_t first, uint32_t row, uint32_t end) {
-    row = float_rows<V, W, kOutputs, 6>(job, first, row, end);
-    row = float_rows<V, W, kOutputs, 4>(job, first, row, end);
-    row = float_rows<V, W, kOutputs, 2>(job, first, row, end);
-    float_rows<V, W, kOutputs, 1>(job, first, row, end);
+MST_SIMD void float_outputs(const MatmulJob& job, uint32_t first, uint32_t panel, uint32_t end) {
+    uint32_t row = float_rows<V, W, kOutputs, 6>(job, first, panel, panel, end);
+    row = float_rows<V, W, kOutputs, 4>(job, first, panel, row, end);
+    row = float_rows<V, W, kOutputs, 2>(job, first, panel, row, end);
+    float_rows<V, W, kOutputs, 1>(job, first, panel, row, end);
 }
 
 // Panels of rows as in quantised_matmul.
@@ -319,13 +346,16 @@ void float_matmul(const MatmulJob& job) {
     constexpr uint32_t kRows = 12;  // a multiple of the tiles' heights
     const auto fitting = static_cast<uint32_t>(kPanelBytes / (job.weights.cols * W::kBytes));
     const uint32_t panel = fitting > kRows ? fitting / kRows * kRows : kRows;
+    const uint32_t stream_rows = is_streamed(job.weights) ? W::kStreamRows : 0;
     const uint32_t limit = job.band_end * kTileRows;
     const uint32_t last = limit < job.weights.rows ? limit : job.weights.rows;
     for (uint32_t row = 0; row < job.row_count; row += panel) {
         const uint32_t end = job.row_count - row < panel ? job.row_count : row + panel;
         uint32_t output = job.band_begin * kTileRows;
-        for (; output + V::kFloatOutputs <= last; output += V::kFloatOutputs) {
-            float_outputs<V, W, V::kFloatOutputs>(job, output, row, end);
+        if (end - row > stream_rows) {
+            for (; output + V::kFloatOutputs <= last; output += V::kFloatOutputs) {
+                float_outputs<V, W, V::kFloatOutputs>(job, output, row, end);
+            }
         }
         for (; output < last; ++output) float_outputs<V, W, 1>(job, output, row, end);
     }
