@@ -297,7 +297,6 @@ MST_SIMD void bf16_tile(const MatmulJob& job, uint32_t first, uint32_t row, bool
 
 struct F32Weights {
     static constexpr size_t kBytes = 4;
-    static constexpr uint32_t kStreamRows = 2;
     template <class V>
     static constexpr int kRows = V::kFloatRows;
     template <class V, int kOutputs, int kHeight>
@@ -308,7 +307,6 @@ struct F32Weights {
 
 struct Bf16Weights {
     static constexpr size_t kBytes = 2;
-    static constexpr uint32_t kStreamRows = 4;
     template <class V>
     static constexpr int kRows = V::kBf16Rows;
     template <class V, int kOutputs, int kHeight>
@@ -344,9 +342,10 @@ template <class V, class W>
 void float_matmul(const MatmulJob& job) {
     constexpr uint32_t kPanelBytes = 512 << 10;
     constexpr uint32_t kRows = 12;  // a multiple of the tiles' heights
+    constexpr uint32_t kStreamRows = 2;
     const auto fitting = static_cast<uint32_t>(kPanelBytes / (job.weights.cols * W::kBytes));
     const uint32_t panel = fitting > kRows ? fitting / kRows * kRows : kRows;
-    const uint32_t stream_rows = is_streamed(job.weights) ? W::kStreamRows : 0;
+    const uint32_t stream_rows = is_streamed(job.weights) ? kStreamRows : 0;
     const uint32_t limit = job.band_end * kTileRows;
     const uint32_t last = limit < job.weights.rows ? limit : job.weights.rows;
     for (uint32_t row = 0; row < job.row_count; row += panel) {

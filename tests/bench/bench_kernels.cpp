@@ -166,6 +166,14 @@ void add_level(const KernelTable& kernels) {
         add("matmul_i4_4096x4096" + tail, matmul_on, table, ElementType::kInt4, 4096u, 4096u, rows);
         add("matmul_bf16_2048x2048" + tail, matmul_on, table, ElementType::kBF16, 2048u, 2048u,
             rows);
+        // No cache holds these.
+        const uint32_t large = 32768;
+        add("matmul_i8_32768x4096" + tail, matmul_on, table, ElementType::kInt8, large, 4096u,
+            rows);
+        add("matmul_i4_32768x4096" + tail, matmul_on, table, ElementType::kInt4, large, 4096u,
+            rows);
+        add("matmul_bf16_32768x2048" + tail, matmul_on, table, ElementType::kBF16, large, 2048u,
+            rows);
         add("matmul_f32_704x256" + tail, matmul_on, table, ElementType::kF32, 704u, 256u, rows);
         add("matmul_bf16_704x256" + tail, matmul_on, table, ElementType::kBF16, 704u, 256u, rows);
     }

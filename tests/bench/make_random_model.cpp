@@ -6,9 +6,10 @@
 #include "tests/support/tiny_model.h"
 
 int main(int argc, char** argv) {
-    if (argc != 2) {
-        std::fputs("usage: make_random_model FILE.mst\n", stderr);
-        return 2;
+    const bool help = argc == 2 && std::string(argv[1]) == "--help";
+    if (argc != 2 || help) {
+        std::fputs("usage: make_random_model FILE.mst\n", help ? stdout : stderr);
+        return help ? 0 : 2;
     }
     minstrel::testing::TinyModelOptions options;
     options.dim = 768;

@@ -1,6 +1,6 @@
 """Draws what bench_kernels measured under the machine's roofs.
 
-    build/release/tests/bench/bench_kernels --benchmark_format=json --benchmark_filter='4096|bf16_2048' > kernels.json
+    build/release/tests/bench/bench_kernels --benchmark_format=json --benchmark_filter=32768 > kernels.json
     build/release/bindings/minstrel bench MODEL --sessions 1 --threads 1 --bandwidth    # GB/s of plain reading
     python tests/bench/roofline.py kernels.json --bandwidth 40 --level avx512-vnni-bf16 --plot docs/images/roofline.png
 
