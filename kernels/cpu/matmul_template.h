@@ -36,6 +36,7 @@ MST_SIMD void prefetch_block(const void* block, size_t bytes) {
 // How a tile's bytes become the operands of dot products, eight columns at a time.
 struct Int8Weights {
     using Tile = Int8Tile;
+    static constexpr uint32_t kBits = 8;
     static constexpr uint32_t kStreamRows = 6;  // up to which memory is the limit
     template <class V>
     using Operand = typename V::Int8Operand;
@@ -53,6 +54,7 @@ struct Int8Weights {
 
 struct Int4Weights {
     using Tile = Int4Tile;
+    static constexpr uint32_t kBits = 4;
     static constexpr uint32_t kStreamRows = 4;
     template <class V>
     using Operand = typename V::Int4Operand;
@@ -68,8 +70,9 @@ struct Int4Weights {
 
 // Matrices of models that no cache holds. What is small is likely in one, and asking for it early
 // costs more than it brings.
-inline bool is_streamed(const TensorView& weights) {
-    return matrix_bytes(weights.type, weights.rows, weights.cols) >= 1 << 20;
+template <class W>
+MST_SIMD bool is_streamed(const TensorView& weights) {
+    return uint64_t{weights.rows} * weights.cols * W::kBits / 8 >= 1 << 20;
 }
 
 // A register tile's rows, from `first` on: number `tile` of the panel's `of`. Each asks for so many
@@ -173,7 +176,7 @@ MST_SIMD void quantised_bands(const MatmulJob& job, uint32_t band, uint32_t row,
     const uint32_t count = end - row, rest = count % 6;
     const bool by_fours = count > 6 && (rest == 1 || rest == 2);
     TileRows rows{row, 0, (count + kMost - 1) / kMost, 0};
-    if (is_streamed(job.weights)) {
+    if (is_streamed<W>(job.weights)) {
         const uint32_t shares = kTileGroups * rows.of;
         rows.lines = (kLines + shares - 1) / shares;
     }
@@ -194,7 +197,7 @@ void quantised_matmul(const MatmulJob& job) {
     constexpr uint32_t kRows = 12;  // a multiple of the tiles' heights
     const uint32_t fitting = kPanelBytes / job.weights.cols / kRows * kRows;
     const uint32_t panel = fitting > kRows ? fitting : kRows;
-    const uint32_t stream_rows = is_streamed(job.weights) ? W::kStreamRows : 0;
+    const uint32_t stream_rows = is_streamed<W>(job.weights) ? W::kStreamRows : 0;
     for (uint32_t row = 0; row < job.row_count; row += panel) {
         const uint32_t end = job.row_count - row < panel ? job.row_count : row + panel;
         uint32_t band = job.band_begin;
@@ -296,7 +299,7 @@ MST_SIMD void bf16_tile(const MatmulJob& job, uint32_t first, uint32_t row, bool
 }
 
 struct F32Weights {
-    static constexpr size_t kBytes = 4;
+    static constexpr uint32_t kBits = 32;
     template <class V>
     static constexpr int kRows = V::kFloatRows;
     template <class V, int kOutputs, int kHeight>
@@ -306,7 +309,7 @@ struct F32Weights {
 };
 
 struct Bf16Weights {
-    static constexpr size_t kBytes = 2;
+    static constexpr uint32_t kBits = 16;
     template <class V>
     static constexpr int kRows = V::kBf16Rows;
     template <class V, int kOutputs, int kHeight>
@@ -321,7 +324,7 @@ template <class V, class W, int kOutputs, int kHeight>
 MST_SIMD uint32_t float_rows(const MatmulJob& job, uint32_t first, uint32_t panel, uint32_t row,
                              uint32_t end) {
     if constexpr (kHeight <= W::template kRows<V>) {
-        const bool streamed = is_streamed(job.weights);
+        const bool streamed = is_streamed<W>(job.weights);
         for (; row + kHeight <= end; row += kHeight) {
             W::template tile<V, kOutputs, kHeight>(job, first, row, streamed && row == panel);
         }
@@ -343,9 +346,9 @@ void float_matmul(const MatmulJob& job) {
     constexpr uint32_t kPanelBytes = 512 << 10;
     constexpr uint32_t kRows = 12;  // a multiple of the tiles' heights
     constexpr uint32_t kStreamRows = 2;
-    const auto fitting = static_cast<uint32_t>(kPanelBytes / (job.weights.cols * W::kBytes));
+    const auto fitting = kPanelBytes / (job.weights.cols * W::kBits / 8);
     const uint32_t panel = fitting > kRows ? fitting / kRows * kRows : kRows;
-    const uint32_t stream_rows = is_streamed(job.weights) ? kStreamRows : 0;
+    const uint32_t stream_rows = is_streamed<W>(job.weights) ? kStreamRows : 0;
     const uint32_t limit = job.band_end * kTileRows;
     const uint32_t last = limit < job.weights.rows ? limit : job.weights.rows;
     for (uint32_t row = 0; row < job.row_count; row += panel) {

@@ -217,6 +217,30 @@ TEST(Matmul, a_row_does_not_depend_on_the_number_of_rows) {
     }
 }
 
+// From a megabyte on weights are read in another order, which depends on the number of rows.
+TEST(Matmul, large_matrices_give_the_same_bits_whatever_the_level_and_the_number_of_rows) {
+    const Size large[] = {{ElementType::kF32, 521, 520},
+                          {ElementType::kBF16, 1027, 520},
+                          {ElementType::kInt8, 1037, 1056},
+                          {ElementType::kInt4, 2069, 1056}};
+    for (const Size& size : large) {
+        Product product(size.type, size.outputs, size.cols, 21, 11);
+        const std::vector<float> expected = product.run(scalar_kernels(), 0, 21);
+        for (CpuLevel level : available_levels()) {
+            const KernelTable& kernels = select_kernels(level);
+            for (uint32_t count : {1u, 2u, 3u, 4u, 5u, 6u, 7u, 8u, 13u, 21u}) {
+                const uint32_t first = 21 - count;
+                const std::vector<float> part = product.run(kernels, first, count);
+                ASSERT_EQ(std::memcmp(part.data(), expected.data() + size_t{first} * size.outputs,
+                                      part.size() * sizeof(float)),
+                          0)
+                    << count << " rows, " << size.outputs << " x " << size.cols << " level "
+                    << static_cast<int>(level);
+            }
+        }
+    }
+}
+
 TEST(Matmul, accumulates_onto_the_output) {
     for (const Size& size : sizes()) {
         Product product(size.type, size.outputs, size.cols, 3, 9);
