@@ -153,30 +153,41 @@ void add(const std::string& name, Function function, Arguments... arguments) {
                                  [=](State& state) { function(state, arguments...); });
 }
 
+struct Matrix {
+    const char* name;
+    ElementType type;
+    uint32_t outputs, cols;
+};
+
+// The tavern's, some that lie in a third-level cache, some that no cache holds.
+constexpr Matrix kMatrices[] = {{"i8_704x256", ElementType::kInt8, 704, 256},
+                                {"bf16_704x256", ElementType::kBF16, 704, 256},
+                                {"f32_704x256", ElementType::kF32, 704, 256},
+                                {"i8_4096x4096", ElementType::kInt8, 4096, 4096},
+                                {"i4_4096x4096", ElementType::kInt4, 4096, 4096},
+                                {"bf16_2048x2048", ElementType::kBF16, 2048, 2048},
+                                {"i8_32768x4096", ElementType::kInt8, 32768, 4096},
+                                {"i4_32768x4096", ElementType::kInt4, 32768, 4096},
+                                {"bf16_32768x2048", ElementType::kBF16, 32768, 2048}};
+
+void add_products(const KernelTable& kernels, const std::string& suffix) {
+    const KernelTable* table = &kernels;
+    const auto product = [](State& state, const KernelTable* k, const Matrix* matrix,
+                            uint32_t rows) {
+        matmul(state, *k, matrix->type, matrix->outputs, matrix->cols, rows);
+    };
+    for (const Matrix& matrix : kMatrices) {
+        for (uint32_t rows : {1u, 2u, 4u, 8u, 16u, 64u, 256u}) {
+            add(std::string("matmul_") + matrix.name + "_rows_" + std::to_string(rows) + suffix,
+                product, table, &matrix, rows);
+        }
+    }
+}
+
 void add_level(const KernelTable& kernels) {
     const std::string suffix = std::string("/") + kernels.name;
     const KernelTable* table = &kernels;
-    const auto matmul_on = [](State& state, const KernelTable* k, ElementType type,
-                              uint32_t outputs, uint32_t cols,
-                              uint32_t rows) { matmul(state, *k, type, outputs, cols, rows); };
-    for (uint32_t rows : {1u, 2u, 4u, 8u, 16u, 64u, 256u}) {
-        const std::string tail = "_rows_" + std::to_string(rows) + suffix;
-        add("matmul_i8_704x256" + tail, matmul_on, table, ElementType::kInt8, 704u, 256u, rows);
-        add("matmul_i8_4096x4096" + tail, matmul_on, table, ElementType::kInt8, 4096u, 4096u, rows);
-        add("matmul_i4_4096x4096" + tail, matmul_on, table, ElementType::kInt4, 4096u, 4096u, rows);
-        add("matmul_bf16_2048x2048" + tail, matmul_on, table, ElementType::kBF16, 2048u, 2048u,
-            rows);
-        // No cache holds these.
-        const uint32_t large = 32768;
-        add("matmul_i8_32768x4096" + tail, matmul_on, table, ElementType::kInt8, large, 4096u,
-            rows);
-        add("matmul_i4_32768x4096" + tail, matmul_on, table, ElementType::kInt4, large, 4096u,
-            rows);
-        add("matmul_bf16_32768x2048" + tail, matmul_on, table, ElementType::kBF16, large, 2048u,
-            rows);
-        add("matmul_f32_704x256" + tail, matmul_on, table, ElementType::kF32, 704u, 256u, rows);
-        add("matmul_bf16_704x256" + tail, matmul_on, table, ElementType::kBF16, 704u, 256u, rows);
-    }
+    add_products(kernels, suffix);
     const std::pair<KvType, const char*> pages[] = {{KvType::kF32, "_f32"},
                                                     {KvType::kF16, "_half"},
                                                     {KvType::kBF16, "_bf16"},
