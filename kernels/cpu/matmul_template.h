@@ -171,12 +171,13 @@ MST_SIMD void quantised_rows(const MatmulJob& job, uint32_t band, uint32_t end, 
 // The rows [row, end) of kBands bands in register tiles of falling height; two tiles of four rows
 // are better than one of six and one of two.
 template <class V, class W, int kBands>
-MST_SIMD void quantised_bands(const MatmulJob& job, uint32_t band, uint32_t row, uint32_t end) {
+MST_SIMD void quantised_bands(const MatmulJob& job, uint32_t band, uint32_t row, uint32_t end,
+                              bool streamed) {
     constexpr uint32_t kMost = V::kMostRows, kLines = sizeof(typename W::Tile) / kCacheLine;
     const uint32_t count = end - row, rest = count % 6;
     const bool by_fours = count > 6 && (rest == 1 || rest == 2);
     TileRows rows{row, 0, (count + kMost - 1) / kMost, 0};
-    if (is_streamed<W>(job.weights)) {
+    if (streamed) {
         const uint32_t shares = kTileGroups * rows.of;
         rows.lines = (kLines + shares - 1) / shares;
     }
@@ -197,16 +198,17 @@ void quantised_matmul(const MatmulJob& job) {
     constexpr uint32_t kRows = 12;  // a multiple of the tiles' heights
     const uint32_t fitting = kPanelBytes / job.weights.cols / kRows * kRows;
     const uint32_t panel = fitting > kRows ? fitting : kRows;
-    const uint32_t stream_rows = is_streamed<W>(job.weights) ? W::kStreamRows : 0;
+    const bool streamed = is_streamed<W>(job.weights);
+    const uint32_t stream_rows = streamed ? W::kStreamRows : 0;
     for (uint32_t row = 0; row < job.row_count; row += panel) {
         const uint32_t end = job.row_count - row < panel ? job.row_count : row + panel;
         uint32_t band = job.band_begin;
         if (end - row > stream_rows) {
             for (; band + V::kBands <= job.band_end; band += V::kBands) {
-                quantised_bands<V, W, V::kBands>(job, band, row, end);
+                quantised_bands<V, W, V::kBands>(job, band, row, end, streamed);
             }
         }
-        for (; band < job.band_end; ++band) quantised_bands<V, W, 1>(job, band, row, end);
+        for (; band < job.band_end; ++band) quantised_bands<V, W, 1>(job, band, row, end, streamed);
     }
 }
 
@@ -319,25 +321,26 @@ struct Bf16Weights {
 };
 
 // Tiles of one height, where the set has so many registers, as long as they fit; returns the first
-// row of the panel that is left.
+// row that is left. Only the first tile of a panel asks `ahead`.
 template <class V, class W, int kOutputs, int kHeight>
-MST_SIMD uint32_t float_rows(const MatmulJob& job, uint32_t first, uint32_t panel, uint32_t row,
-                             uint32_t end) {
+MST_SIMD uint32_t float_rows(const MatmulJob& job, uint32_t first, uint32_t row, uint32_t end,
+                             bool& ahead) {
     if constexpr (kHeight <= W::template kRows<V>) {
-        const bool streamed = is_streamed<W>(job.weights);
         for (; row + kHeight <= end; row += kHeight) {
-            W::template tile<V, kOutputs, kHeight>(job, first, row, streamed && row == panel);
+            W::template tile<V, kOutputs, kHeight>(job, first, row, ahead);
+            ahead = false;
         }
     }
     return row;
 }
 
 template <class V, class W, int kOutputs>
-MST_SIMD void float_outputs(const MatmulJob& job, uint32_t first, uint32_t panel, uint32_t end) {
-    uint32_t row = float_rows<V, W, kOutputs, 6>(job, first, panel, panel, end);
-    row = float_rows<V, W, kOutputs, 4>(job, first, panel, row, end);
-    row = float_rows<V, W, kOutputs, 2>(job, first, panel, row, end);
-    float_rows<V, W, kOutputs, 1>(job, first, panel, row, end);
+MST_SIMD void float_outputs(const MatmulJob& job, uint32_t first, uint32_t row, uint32_t end,
+                            bool ahead) {
+    row = float_rows<V, W, kOutputs, 6>(job, first, row, end, ahead);
+    row = float_rows<V, W, kOutputs, 4>(job, first, row, end, ahead);
+    row = float_rows<V, W, kOutputs, 2>(job, first, row, end, ahead);
+    float_rows<V, W, kOutputs, 1>(job, first, row, end, ahead);
 }
 
 // Panels of rows as in quantised_matmul.
@@ -348,7 +351,8 @@ void float_matmul(const MatmulJob& job) {
     constexpr uint32_t kStreamRows = 2;
     const auto fitting = kPanelBytes / (job.weights.cols * W::kBits / 8);
     const uint32_t panel = fitting > kRows ? fitting / kRows * kRows : kRows;
-    const uint32_t stream_rows = is_streamed<W>(job.weights) ? kStreamRows : 0;
+    const bool streamed = is_streamed<W>(job.weights);
+    const uint32_t stream_rows = streamed ? kStreamRows : 0;
     const uint32_t limit = job.band_end * kTileRows;
     const uint32_t last = limit < job.weights.rows ? limit : job.weights.rows;
     for (uint32_t row = 0; row < job.row_count; row += panel) {
@@ -356,10 +360,10 @@ void float_matmul(const MatmulJob& job) {
         uint32_t output = job.band_begin * kTileRows;
         if (end - row > stream_rows) {
             for (; output + V::kFloatOutputs <= last; output += V::kFloatOutputs) {
-                float_outputs<V, W, V::kFloatOutputs>(job, output, row, end);
+                float_outputs<V, W, V::kFloatOutputs>(job, output, row, end, streamed);
             }
         }
-        for (; output < last; ++output) float_outputs<V, W, 1>(job, output, row, end);
+        for (; output < last; ++output) float_outputs<V, W, 1>(job, output, row, end, streamed);
     }
 }
 
