@@ -68,6 +68,7 @@ struct DeviceMemory {
     size_t weight_bytes = 0;  // copies that the back end made; 0 when it reads the Model's bytes
     size_t kv_bytes = 0;
     size_t workspace_bytes = 0;
+    size_t device_bytes = 0;  // of all these, what a device has in memory of its own
 };
 
 // What a page of keys and values is. `bytes` is 0 where a back end keeps its pages to itself.
@@ -102,6 +103,9 @@ class DeviceModel {
                                      std::span<const float>* out_logits) const = 0;
     // Of all rows, empty when they cannot be read; for tests and tools.
     virtual std::span<const float> logits() const = 0;
+    // What a part of a model that has no output matrix made of its rows in the last run, float
+    // [rows][D], readable until the next one; empty where there is one.
+    virtual std::span<const float> residual() const { return {}; }
 
     virtual DeviceMemory memory() const = 0;
 
@@ -125,6 +129,9 @@ class Backend {
 
     // Whether its models give out and take pages, see DeviceModel::page_form.
     virtual bool gives_pages() const { return false; }
+
+    // Memory of a device of its own that models may still take; what others hold is left out.
+    virtual uint64_t free_device_bytes() const { return 0; }
 
     // What create_model would allocate, without allocating.
     virtual DeviceMemory estimate(const ModelShape& shape, const ModelWeights& weights,

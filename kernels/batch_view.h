@@ -31,6 +31,8 @@ struct BatchView {
     std::span<const SequenceView> sequences;  // cover the rows in order, none shared
     std::span<const uint32_t> logit_rows;     // ascending rows whose logits are wanted
     StepGate gate = {};
+    // Of a part of a model that has no embedding, instead of it: float [rows][D].
+    std::span<const float> residual = {};
 };
 
 // How one logits row becomes a token. Zero switches a filter off; temperature 0 is greedy.

@@ -133,11 +133,17 @@ struct LayerWeights {
     std::span<const ExpertWeights> experts = {};
 };
 
+// A whole model, or some consecutive layers of one: the first layers have no output matrix (no
+// data) and give out the residual stream, the last ones have no embedding and take it.
 struct ModelWeights {
     TensorView token_embedding;  // [V, D]
     std::span<const LayerWeights> layers;
-    TensorView final_norm;  // [D]
+    TensorView final_norm;  // [D]; not read without an output matrix
     TensorView lm_head;     // [V, D]; the embedding again when tied
 };
+
+constexpr bool has_head(const ModelWeights& weights) {
+    return weights.lm_head.data != nullptr;
+}
 
 }  // namespace minstrel::kernels

@@ -94,7 +94,7 @@ void CpuModel::bind_workspace() {
     wide_ = {workspace_.at<int8_t>(plan_.wide_values), floats(plan_.wide_scales),
              workspace_.at<int32_t>(plan_.wide_offsets), 0};
     std::memset(workspace_.at<uint32_t>(plan_.sample_counts), 0,
-                size_t{pool_.max_thread_count()} * shape_.vocab_size * sizeof(uint32_t));
+                size_t{pool_.max_thread_count()} * plan_.head_rows * sizeof(uint32_t));
 }
 
 // Matrices are read where the Model has them; norms are wanted as aligned floats.
@@ -112,7 +112,7 @@ void CpuModel::prepare_weights(const ModelWeights& weights) {
         layer.attn_norm.data = next_norm(layer.attn_norm);
         layer.ffn_norm.data = next_norm(layer.ffn_norm);
     }
-    final_norm_.data = next_norm(weights.final_norm);
+    if (has_head(weights)) final_norm_.data = next_norm(weights.final_norm);
     experts_.reserve(size_t{shape_.layer_count} * shape_.expert_count);
     for (LayerWeights& layer : layers_) {
         const size_t first = experts_.size();
@@ -175,7 +175,7 @@ KernelStatus CpuModel::resume() {
 // Embeds the tokens and notes where each row belongs.
 void CpuModel::begin_step(const BatchView& batch) {
     row_count_ = static_cast<uint32_t>(batch.tokens.size());
-    logit_count_ = static_cast<uint32_t>(batch.logit_rows.size());
+    logit_count_ = plan_.head_rows != 0 ? static_cast<uint32_t>(batch.logit_rows.size()) : 0;
     assert(row_count_ <= limits_.max_rows && logit_count_ <= limits_.max_logit_rows);
     uint32_t row = 0;
     for (uint32_t s = 0; s < batch.sequences.size(); ++s) {
@@ -209,10 +209,10 @@ void CpuModel::run_layer(const BatchView& batch, uint32_t index) {
                                    {&layer.wv, value_, key_width, false}};
     multiply({normed_, dim, narrow_, narrow_bf16_}, projections, row_count_);
 
-    // Behind the last layer's keys and values only rows with logits matter.
+    // Behind the last layer's keys and values only rows with logits matter, if that is the end.
     uint32_t rows = row_count_;
     std::span<const uint32_t> kept;
-    if (index + 1 == shape_.layer_count) {
+    if (index + 1 == shape_.layer_count && plan_.head_rows != 0) {
         rows = keep_logit_rows(batch);
         kept = batch.logit_rows;
     }
@@ -449,6 +449,11 @@ KernelStatus CpuModel::read_logits(uint32_t first, uint32_t count,
 
 std::span<const float> CpuModel::logits() const {
     return {logits_, size_t{logit_count_} * shape_.vocab_size};
+}
+
+std::span<const float> CpuModel::residual() const {
+    if (plan_.head_rows != 0) return {};
+    return {residual_, size_t{row_count_} * shape_.dim};
 }
 
 void CpuModel::read_page(uint32_t page, std::span<std::byte> bytes) const {

@@ -29,6 +29,7 @@ class CpuModel final : public DeviceModel {
     KernelStatus read_logits(uint32_t first, uint32_t count,
                              std::span<const float>* out_logits) const override;
     std::span<const float> logits() const override;
+    std::span<const float> residual() const override;
     DeviceMemory memory() const override;
     PageForm page_form() const override { return {plan_.kv_type, plan_.page_bytes}; }
     void read_page(uint32_t page, std::span<std::byte> bytes) const override;

@@ -112,6 +112,7 @@ const char* weights_problem(const ModelShape& s, const ModelWeights& w) {
             for (const ExpertWeights& expert : layer.experts) feed_forward(expert);
         }
     }
+    if (!has_head(w)) return problem;
     norm(w.final_norm);
     matrix(w.lm_head, s.vocab_size, s.dim);
     return problem;
@@ -119,7 +120,7 @@ const char* weights_problem(const ModelShape& s, const ModelWeights& w) {
 
 void plan_workspace(const ModelShape& s, const DeviceLimits& limits, uint32_t threads,
                     bool has_bf16, BlockLayout& layout, ModelPlan& plan) {
-    const size_t rows = limits.max_rows, f = sizeof(float);
+    const size_t rows = limits.max_rows, head_rows = plan.head_rows, f = sizeof(float);
     const size_t q = static_cast<size_t>(s.head_count) * s.head_dim;
     const size_t e = static_cast<size_t>(s.kv_head_count) * s.head_dim;
     plan.norms = layout.add(f, 2 * static_cast<size_t>(s.layer_count) + 1, s.dim);
@@ -143,7 +144,7 @@ void plan_workspace(const ModelShape& s, const DeviceLimits& limits, uint32_t th
         plan.slot_rows = layout.add(sizeof(uint32_t), assigned);
         plan.expert_values = layout.add(f, assigned, s.dim);
     }
-    plan.logits = layout.add(f, limits.max_logit_rows, s.vocab_size);
+    plan.logits = layout.add(f, limits.max_logit_rows, head_rows);
     plan.row_positions = layout.add(sizeof(uint32_t), rows);
     plan.row_sequences = layout.add(sizeof(uint32_t), rows);
     const size_t narrow = (std::max<size_t>(s.dim, q) + kScaleGroup - 1) / kScaleGroup;
@@ -159,12 +160,12 @@ void plan_workspace(const ModelShape& s, const DeviceLimits& limits, uint32_t th
             layout.add(sizeof(uint16_t), bf16_stride(std::max<size_t>(s.dim, q)), assigned);
         plan.wide_bf16 = layout.add(sizeof(uint16_t), bf16_stride(s.hidden_dim), assigned);
     }
-    plan.sample_values = layout.add(f, threads, s.vocab_size);
-    plan.sample_weights = layout.add(f, threads, s.vocab_size);
-    plan.sample_sums = layout.add(f, threads, size_t{s.vocab_size} / kSumBlock + 1);
-    plan.sample_ids = layout.add(sizeof(int32_t), threads, s.vocab_size);
-    plan.sample_order = layout.add(sizeof(int32_t), threads, s.vocab_size);
-    plan.sample_counts = layout.add(sizeof(uint32_t), threads, s.vocab_size);
+    plan.sample_values = layout.add(f, threads, head_rows);
+    plan.sample_weights = layout.add(f, threads, head_rows);
+    plan.sample_sums = layout.add(f, threads, head_rows / kSumBlock + 1);
+    plan.sample_ids = layout.add(sizeof(int32_t), threads, head_rows);
+    plan.sample_order = layout.add(sizeof(int32_t), threads, head_rows);
+    plan.sample_counts = layout.add(sizeof(uint32_t), threads, head_rows);
 }
 
 // Whether a matrix has this type; routers are left out, which are small.
@@ -173,7 +174,7 @@ bool has_matrix(const ModelWeights& weights, ElementType type) {
     const auto has = [&](const auto& part) {
         return is(part.w_gate) || is(part.w_up) || is(part.w_down);
     };
-    if (is(weights.lm_head)) return true;
+    if (has_head(weights) && is(weights.lm_head)) return true;
     for (const LayerWeights& l : weights.layers) {
         if (is(l.wq) || is(l.wk) || is(l.wv) || is(l.wo)) return true;
         if (l.experts.empty() && has(l)) return true;
@@ -222,6 +223,7 @@ ModelPlan plan_model(const ModelShape& shape, const ModelWeights& weights,
     kv.add(1, plan.page_bytes, limits.kv_page_count);
     BlockLayout workspace;
     const bool has_bf16 = has_matrix(weights, ElementType::kBF16) || has_bf16_router(weights);
+    plan.head_rows = has_head(weights) ? shape.vocab_size : 0;
     plan_workspace(shape, limits, thread_count, has_bf16, workspace, plan);
     plan.fits = kv.ok() && workspace.ok();
     plan.kv_bytes = kv.bytes();

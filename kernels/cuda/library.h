@@ -15,7 +15,7 @@
 namespace minstrel::kernels::cuda {
 
 // Of everything in this header and of what it includes; grows with each change.
-inline constexpr uint32_t kLibraryVersion = 2;
+inline constexpr uint32_t kLibraryVersion = 3;
 inline constexpr char kLibraryFunction[] = "mst_cuda_library";
 inline constexpr size_t kDeviceNameBytes = 64;
 
@@ -76,7 +76,8 @@ struct LibraryShape {
 };
 
 // In this order: token embedding, final norm, output matrix; for each layer attention norm, q, k,
-// v, o, feed-forward norm, then gate, up, down, or the router and these three of each expert.
+// v, o, feed-forward norm, then gate, up, down, or the router and these three of each expert. Without
+// an embedding (no data) these are the last layers of a model, see ModelWeights.
 struct LibraryModel {
     LibraryShape shape;
     const uint32_t* layer_windows;  // [layer_count], or null
@@ -119,6 +120,7 @@ struct LibrarySequence {
 
 struct LibraryBatch {
     const int32_t* tokens;
+    const float* residual;  // [rows][dim] of a model without an embedding
     const LibrarySequence* sequences;
     const uint32_t* logit_rows;
     uint32_t row_count;
@@ -156,6 +158,8 @@ struct LibraryTable {
 
     LibraryStatus (*create_backend)(const LibraryOptions* options, void** out_backend);
     void (*destroy_backend)(void* backend);
+    // Memory that models may still take.
+    LibraryStatus (*free_bytes)(void* backend, uint64_t* out_bytes);
     LibraryStatus (*estimate)(void* backend, const LibraryModel* model, const LibraryLimits* limits,
                               LibraryMemory* out);
     // Weights are copied before it returns.

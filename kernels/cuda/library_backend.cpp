@@ -82,6 +82,7 @@ DeviceMemory to_device_memory(const LibraryMemory& memory) {
     out.weight_bytes = memory.weight_bytes;
     out.kv_bytes = memory.kv_bytes;
     out.workspace_bytes = memory.workspace_bytes;
+    out.device_bytes = out.weight_bytes + out.kv_bytes + out.workspace_bytes;
     return out;
 }
 
@@ -106,6 +107,7 @@ class CudaDeviceModel final : public DeviceModel {
         gate_ = batch.gate;
         batch_ = {};
         batch_.tokens = batch.tokens.data();
+        batch_.residual = batch.residual.data();
         batch_.sequences = sequences_.data();
         batch_.logit_rows = batch.logit_rows.data();
         batch_.row_count = static_cast<uint32_t>(batch.tokens.size());
@@ -175,6 +177,11 @@ class CudaBackend final : public Backend {
     CudaBackend& operator=(const CudaBackend&) = delete;
 
     BackendInfo info() const override { return {"cuda", device_.c_str(), 0}; }
+
+    uint64_t free_device_bytes() const override {
+        uint64_t bytes = 0;
+        return table_.free_bytes(backend_, &bytes).code == 0 ? bytes : 0;
+    }
 
     DeviceMemory estimate(const ModelShape& shape, const ModelWeights& weights,
                           const DeviceLimits& limits) const override {

@@ -103,6 +103,21 @@ void destroy_backend(void* backend) {
     delete static_cast<DeviceAccount*>(backend);
 }
 
+LibraryStatus free_bytes(void* backend, uint64_t* out_bytes) {
+    return guarded([&]() -> LibraryStatus {
+        auto& account = *static_cast<DeviceAccount*>(backend);
+        std::unique_ptr<Device> device;
+        if (DeviceError error = open_device(account.options, &device); error != 0) {
+            return to_library(to_status(error, "opening the device"));
+        }
+        const InDevice inside(*device);
+        if (inside.error() != 0) {
+            return to_library(to_status(inside.error(), "entering the device"));
+        }
+        return to_library(to_status(account.free_bytes(*device, out_bytes), "asking for memory"));
+    });
+}
+
 LibraryStatus estimate(void* /*backend*/, const LibraryModel* model, const LibraryLimits* limits,
                        LibraryMemory* out) {
     return guarded([&]() -> LibraryStatus {
@@ -168,6 +183,7 @@ constexpr LibraryTable kTable = {sizeof(LibraryTable),
                                  describe_device_entry,
                                  create_backend,
                                  destroy_backend,
+                                 free_bytes,
                                  estimate,
                                  create_model,
                                  destroy_model,

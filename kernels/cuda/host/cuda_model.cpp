@@ -42,6 +42,21 @@ KernelStatus to_status(DeviceError error, const char* what) {
     return {KernelCode::kDeviceLost, error, what};
 }
 
+// Some drivers hand out the host's memory as if it were the device's, so what is free is looked at
+// in any case.
+DeviceError DeviceAccount::free_bytes(Device& opened, uint64_t* out_bytes) const {
+    uint64_t free_bytes = 0, total_bytes = 0;
+    const DeviceError error = opened.memory_info(&free_bytes, &total_bytes);
+    if (error != 0) return error;
+    const uint64_t budget = options.memory_bytes, used = used_bytes.load();
+    if (budget != 0) {
+        *out_bytes = std::min(free_bytes, budget - std::min(budget, used));
+    } else {
+        *out_bytes = free_bytes - std::min({free_bytes, kSpareBytes, total_bytes / 16});
+    }
+    return 0;
+}
+
 KernelStatus CudaModel::make(DeviceAccount& account, const LibraryModel& model,
                              const LibraryLimits& limits, std::unique_ptr<CudaModel>* out_model) {
     if (KernelStatus status = validate(model, limits); !status.ok()) return status;
@@ -76,18 +91,16 @@ CudaModel::~CudaModel() {
     account_.used_bytes.fetch_sub(layout_.bytes);
 }
 
-// The one block. What is free is looked at first: some drivers hand out the host's memory as if it
-// were the device's.
+// The one block.
 KernelStatus CudaModel::allocate() {
     const uint64_t budget = account_.options.memory_bytes;
     if (budget != 0 && account_.used_bytes.load() + layout_.bytes > budget) {
         return {KernelCode::kOutOfMemory, 0, "more than the budget of device memory"};
     }
-    uint64_t free_bytes = 0, total_bytes = 0;
-    DeviceError error = device_->memory_info(&free_bytes, &total_bytes);
+    uint64_t free_bytes = 0;
+    DeviceError error = account_.free_bytes(*device_, &free_bytes);
     if (error != 0) return to_status(error, "asking for the device's memory");
-    const uint64_t spare = budget != 0 ? 0 : std::min(kSpareBytes, total_bytes / 16);
-    if (layout_.bytes + spare > free_bytes) {
+    if (layout_.bytes > free_bytes) {
         return {KernelCode::kOutOfMemory, 0, "more memory than the device has free"};
     }
     void* memory = nullptr;
@@ -100,6 +113,7 @@ KernelStatus CudaModel::allocate() {
     if (error != 0) return {KernelCode::kOutOfMemory, error, "allocating pinned memory"};
     pinned_step_ = static_cast<std::byte*>(memory);
     pinned_sample_ = pinned_step_ + layout_.step_layout.bytes;
+    pinned_residual_ = pinned_step_ + layout_.pinned_residual;
     return {};
 }
 
@@ -145,7 +159,18 @@ DeviceError CudaModel::begin_step() {
     step_ = plan_step(*batch_, sizes_, layout_.step_layout, options, pinned_step_);
     ++counters_.steps;
     counters_.uploaded_bytes += step_.used_bytes;
-    return device_->copy_in(block_ + layout_.step, pinned_step_, step_.used_bytes);
+    error = device_->copy_in(block_ + layout_.step, pinned_step_, step_.used_bytes);
+    return error == 0 && sizes_.takes_residual ? copy_residual() : error;
+}
+
+// Where the embedding would put it; rows that nobody asked for are zeros, as there.
+DeviceError CudaModel::copy_residual() {
+    const size_t row_bytes = sizeof(float) * sizes_.shape.dim;
+    const size_t given = row_bytes * batch_->row_count, all = row_bytes * step_.shape.rows;
+    std::memcpy(pinned_residual_, batch_->residual, given);
+    std::memset(pinned_residual_ + given, 0, all - given);
+    counters_.uploaded_bytes += all;
+    return device_->copy_in(block_ + layout_.residual, pinned_residual_, all);
 }
 
 uint32_t CudaModel::segment_count() const {

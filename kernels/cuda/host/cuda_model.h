@@ -21,6 +21,9 @@ struct DeviceAccount {
     LibraryDevice device;
     std::atomic<uint64_t> used_bytes{0};
     std::atomic<uint64_t> allocations{0};
+
+    // What is left of the budget, or of the device's memory where there is less of it or no budget.
+    DeviceError free_bytes(Device& opened, uint64_t* out_bytes) const;
 };
 
 // 0 is no failure. Whatever is neither memory nor success leaves the device in doubt: it is lost.
@@ -59,6 +62,7 @@ class CudaModel {
     KernelStatus load(const LibraryModel& model);
     KernelStatus fail(DeviceError error, const char* what);
     DeviceError begin_step();
+    DeviceError copy_residual();
     DeviceError settle();
     DeviceError enqueue(uint32_t segment);
     RecordedStep* recorded_step();
@@ -73,6 +77,7 @@ class CudaModel {
     std::byte* block_ = nullptr;
     std::byte* pinned_step_ = nullptr;
     std::byte* pinned_sample_ = nullptr;
+    std::byte* pinned_residual_ = nullptr;  // of a model without an embedding
     std::unique_ptr<ForwardPass> pass_;
     std::vector<RecordedStep> recorded_;
     std::vector<float> host_logits_;

@@ -69,7 +69,7 @@ LaunchError ForwardPass::enqueue(const Segment& segment, const StepShape& shape,
                                  Stream stream) const {
     if (segment.is_head()) return head(segment, shape.logit_rows, stream);
     LaunchError error = 0;
-    if (segment.first_layer == 0) {
+    if (segment.first_layer == 0 && !sizes_.takes_residual) {
         EmbedParams embed;
         embed.table = embedding_;
         embed.tokens = at<int32_t>(layout_.step + layout_.step_layout.tokens);

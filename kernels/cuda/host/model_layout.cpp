@@ -252,7 +252,9 @@ KernelStatus validate(const LibraryModel& model, const LibraryLimits& limits) {
     if (model.tensor_count != kHeadTensors + shape.layer_count * tensors_per_layer(shape)) {
         return unsupported("the number of tensors differs from the model's shape");
     }
-    problem = matrix_problem(model.tensors[0], shape.vocab_size, shape.dim);
+    if (model.tensors[0].data != nullptr) {
+        problem = matrix_problem(model.tensors[0], shape.vocab_size, shape.dim);
+    }
     if (problem == nullptr) problem = norm_problem(model.tensors[1], shape.dim);
     if (problem == nullptr) {
         problem = matrix_problem(model.tensors[2], shape.vocab_size, shape.dim);
@@ -273,6 +275,7 @@ ModelSizes sizes_of(const LibraryModel& model, const LibraryLimits& limits) {
     sizes.limits = limits;
     const bool int8 = limits.kv_type == static_cast<uint32_t>(KvType::kInt8);
     sizes.kv_form = int8 ? KvForm::kInt8 : KvForm::kF16;
+    sizes.takes_residual = model.tensors[0].data == nullptr;
     return sizes;
 }
 
@@ -310,7 +313,7 @@ ModelLayout plan_layout(const LibraryModel& model, const ModelSizes& sizes) {
     for (uint64_t i = 0; i < model.tensor_count; ++i) {
         const TensorView& tensor = model.tensors[i];
         const bool tied =
-            i == 2 && tensor.data == model.tensors[0].data && tensor.type == model.tensors[0].type;
+            i == 2 && !sizes.takes_residual && tensor.data == model.tensors[0].data && tensor.type == model.tensors[0].type;
         if (tied) {
             plan.tensors.push_back(plan.tensors[0]);
         } else if (is_norm(model.shape, i)) {
@@ -331,11 +334,15 @@ ModelLayout plan_layout(const LibraryModel& model, const ModelSizes& sizes) {
     if (has_mixed_gates(model)) {
         plan.up = layout.add(sizeof(float), sizes.rows(), sizes.shape.hidden_dim);
     }
-    plan.fits = layout.ok();
     plan.bytes = layout.bytes();
     plan.memory.workspace_bytes = plan.bytes - before;
-    plan.memory.pinned_bytes = plan.step_layout.bytes + plan.sample_layout.bytes +
-                               sizeof(int32_t) * sizes.limits.max_logit_rows;
+    Layout pinned;
+    pinned.add(plan.step_layout.bytes + plan.sample_layout.bytes +
+               sizeof(int32_t) * sizes.limits.max_logit_rows);
+    plan.pinned_residual =
+        pinned.add(sizeof(float), sizes.takes_residual ? sizes.rows() : 0, sizes.shape.dim);
+    plan.memory.pinned_bytes = pinned.bytes();
+    plan.fits = layout.ok() && pinned.ok();
     return plan;
 }
 

@@ -29,6 +29,7 @@ struct ModelSizes {
     std::vector<uint32_t> windows;  // [layer_count]
     LibraryLimits limits = {};
     KvForm kv_form = KvForm::kF16;
+    bool takes_residual = false;  // there is no embedding
 
     uint32_t query_width() const { return shape.head_count * shape.head_dim; }
     uint32_t key_width() const { return shape.kv_head_count * shape.head_dim; }
@@ -113,6 +114,9 @@ struct ModelLayout {
     size_t sample_scratch = 0;
     size_t chosen = 0;  // int32 [L]
     size_t bytes = 0;
+
+    // In pinned memory, behind the blocks of a step and of sampling and the chosen tokens.
+    size_t pinned_residual = 0;  // [R][D], of a model without an embedding
 
     StepLayout step_layout;
     SampleLayout sample_layout;

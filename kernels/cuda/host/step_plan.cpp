@@ -251,6 +251,7 @@ uint32_t row_bucket(uint32_t rows) {
 
 const char* batch_problem(const LibraryBatch& batch, const ModelSizes& sizes) {
     if (batch.row_count == 0 || batch.row_count > sizes.limits.max_rows) return "rows of a step";
+    if (sizes.takes_residual && batch.residual == nullptr) return "no residual stream";
     if (batch.logit_row_count > sizes.limits.max_logit_rows) return "logit rows of a step";
     uint32_t row = 0;
     for (uint32_t s = 0; s < batch.sequence_count; ++s) {

@@ -1,0 +1,144 @@
+#include "kernels/split_backend.h"
+
+#include <new>
+#include <utility>
+
+namespace minstrel::kernels {
+namespace {
+
+// Some layers of a model as a model; borrows from the whole.
+struct Part {
+    ModelShape shape;
+    ModelWeights weights;
+};
+
+Part layers_of(const ModelShape& shape, const ModelWeights& weights, uint32_t begin, uint32_t end) {
+    Part part = {shape, weights};
+    part.shape.layer_count = end - begin;
+    part.weights.layers = weights.layers.subspan(begin, end - begin);
+    if (!shape.layer_windows.empty()) {
+        part.shape.layer_windows = shape.layer_windows.subspan(begin, end - begin);
+    }
+    return part;
+}
+
+Part lower_part(const ModelShape& shape, const ModelWeights& weights, uint32_t upper_layers) {
+    Part part = layers_of(shape, weights, 0, shape.layer_count - upper_layers);
+    part.weights.final_norm = {};
+    part.weights.lm_head = {};
+    return part;
+}
+
+Part upper_part(const ModelShape& shape, const ModelWeights& weights, uint32_t upper_layers) {
+    const uint32_t end = shape.layer_count;
+    Part part = layers_of(shape, weights, end - upper_layers, end);
+    part.weights.token_embedding = {};
+    return part;
+}
+
+bool splits(const ModelShape& shape, uint32_t upper_layers) {
+    return upper_layers != 0 && upper_layers < shape.layer_count;
+}
+
+DeviceMemory sum(const DeviceMemory& a, const DeviceMemory& b) {
+    return {a.weight_bytes + b.weight_bytes, a.kv_bytes + b.kv_bytes,
+            a.workspace_bytes + b.workspace_bytes, a.device_bytes + b.device_bytes};
+}
+
+class SplitModel final : public DeviceModel {
+  public:
+    SplitModel(std::unique_ptr<DeviceModel> lower, std::unique_ptr<DeviceModel> upper,
+               uint32_t lower_layers)
+        : lower_(std::move(lower)), upper_(std::move(upper)), lower_layers_(lower_layers) {}
+
+    KernelStatus run(const BatchView& batch) override {
+        lower_batch_ = batch;
+        place_ = Place::kLower;
+        const KernelStatus status = lower_->run(lower_batch_);
+        return status.ok() ? cross() : status;
+    }
+
+    KernelStatus resume() override {
+        if (place_ == Place::kBetween) return begin_upper();
+        if (place_ == Place::kUpper) return upper_->resume();
+        const KernelStatus status = lower_->resume();
+        return status.ok() ? cross() : status;
+    }
+
+    KernelStatus sample(std::span<const SampleRow> rows, std::span<int32_t> out_tokens) override {
+        return upper_->sample(rows, out_tokens);
+    }
+    KernelStatus read_logits(uint32_t first, uint32_t count,
+                             std::span<const float>* out_logits) const override {
+        return upper_->read_logits(first, count, out_logits);
+    }
+    std::span<const float> logits() const override { return upper_->logits(); }
+    DeviceMemory memory() const override { return sum(lower_->memory(), upper_->memory()); }
+
+  private:
+    enum class Place : uint8_t { kLower, kBetween, kUpper };
+
+    // The lower layers are done, at least one of them in this call.
+    KernelStatus cross() {
+        place_ = Place::kBetween;
+        const StepGate& gate = lower_batch_.gate;
+        if (gate.may_go_on != nullptr && !gate.may_go_on(gate.user, lower_layers_)) {
+            return {KernelCode::kStopped, 0, ""};
+        }
+        return begin_upper();
+    }
+
+    KernelStatus begin_upper() {
+        place_ = Place::kUpper;
+        upper_batch_ = lower_batch_;
+        upper_batch_.residual = lower_->residual();
+        if (lower_batch_.gate.may_go_on != nullptr) upper_batch_.gate = {this, upper_may_go_on};
+        return upper_->run(upper_batch_);
+    }
+
+    static bool upper_may_go_on(void* self, uint32_t layers_done) {
+        const auto& model = *static_cast<SplitModel*>(self);
+        const StepGate& gate = model.lower_batch_.gate;
+        return gate.may_go_on(gate.user, model.lower_layers_ + layers_done);
+    }
+
+    std::unique_ptr<DeviceModel> lower_, upper_;
+    uint32_t lower_layers_;
+    BatchView lower_batch_, upper_batch_;  // of the step
+    Place place_ = Place::kLower;
+};
+
+}  // namespace
+
+DeviceMemory SplitBackend::estimate(const ModelShape& shape, const ModelWeights& weights,
+                                    const DeviceLimits& limits) const {
+    if (!splits(shape, upper_layers_)) return {};
+    const Part lower = lower_part(shape, weights, upper_layers_);
+    const Part upper = upper_part(shape, weights, upper_layers_);
+    const DeviceMemory below = lower_.estimate(lower.shape, lower.weights, limits);
+    const DeviceMemory above = upper_.estimate(upper.shape, upper.weights, limits);
+    // Nothing where one of them cannot have its part.
+    return below.kv_bytes == 0 || above.kv_bytes == 0 ? DeviceMemory{} : sum(below, above);
+}
+
+KernelStatus SplitBackend::create_model(const ModelShape& shape, const ModelWeights& weights,
+                                        const DeviceLimits& limits,
+                                        std::unique_ptr<DeviceModel>* out_model) {
+    if (!splits(shape, upper_layers_)) {
+        return {KernelCode::kUnsupported, 0, "a model of two parts wants layers in both"};
+    }
+    // The one that has less room first.
+    std::unique_ptr<DeviceModel> below, above;
+    const Part upper = upper_part(shape, weights, upper_layers_);
+    KernelStatus status = upper_.create_model(upper.shape, upper.weights, limits, &above);
+    if (!status.ok()) return status;
+    const Part lower = lower_part(shape, weights, upper_layers_);
+    status = lower_.create_model(lower.shape, lower.weights, limits, &below);
+    if (!status.ok()) return status;
+    out_model->reset(new (std::nothrow) SplitModel(std::move(below), std::move(above),
+                                                   shape.layer_count - upper_layers_));
+    if (*out_model == nullptr) return {KernelCode::kOutOfMemory, 0, "creating a model"};
+    return {};
+}
+
+}  // namespace minstrel::kernels
