@@ -29,6 +29,9 @@ struct Options {
     uint64_t tokens = 64;
     uint64_t threads = 0;
     uint64_t cancels = 0;
+    static constexpr uint64_t kAllLayers = UINT64_MAX;
+    uint64_t gpu_layers = kAllLayers;
+    uint64_t gpu_mebibytes = 0;
     std::string synthetic, quant = "int8";
     std::unique_ptr<SyntheticModel> model;  // of `synthetic`
     mst_file_io file_io = {};
@@ -119,11 +122,20 @@ std::optional<ExitCode> parse(std::span<char* const> arguments, Options& options
                   });
     parser.text("--cuda-library", "PATH", "libminstrel_cuda (default beside the library)",
                 options.host.cuda_library);
+    parser.number("--gpu-layers", "at most so many layers on the GPU (default: as many as fit)", 0,
+                  10'000, options.gpu_layers);
+    parser.number("--gpu-memory", "MiB that the GPU may give (default: what is free)", 1, 1 << 24,
+                  options.gpu_mebibytes);
     parser.flag("--bandwidth", "also measure how fast this machine reads memory",
                 options.bandwidth);
     parser.flag("--json", "for programs", options.json);
     auto code = parser.parse(arguments);
     options.host.threads = static_cast<uint32_t>(options.threads);
+    options.host.gpu_bytes = options.gpu_mebibytes << 20;
+    if (options.gpu_layers != Options::kAllLayers) {
+        options.host.max_gpu_layers =
+            options.gpu_layers == 0 ? MST_NO_GPU_LAYERS : static_cast<uint32_t>(options.gpu_layers);
+    }
     return code ? code : choose_model(paths, options);
 }
 

@@ -42,6 +42,7 @@ bool Host::load(const Settings& settings, std::string& error) {
     mst_engine_desc engine_desc = MST_ENGINE_DESC_INIT;
     mst_cuda_desc cuda_desc = MST_CUDA_DESC_INIT;
     cuda_desc.device = settings.gpu;
+    cuda_desc.memory_bytes = settings.gpu_bytes;
     cuda_desc.library_path =
         settings.cuda_library.empty() ? mst_text{nullptr, 0} : view(settings.cuda_library);
     engine_desc.backend = settings.backend;
@@ -55,6 +56,7 @@ bool Host::load(const Settings& settings, std::string& error) {
     model_desc.kv_bytes = settings.kv_bytes;
     if (settings.describe_only) model_desc.flags = MST_MODEL_DESCRIBE_BIT;
     model_desc.kv_type = settings.kv_type;
+    model_desc.max_gpu_layers = settings.max_gpu_layers;
     if (MST_FAILED(mst_engine_create(&engine_desc, &engine_)) ||
         MST_FAILED(mst_model_load(engine_, &model_desc, &model_))) {
         error = last_error();
@@ -85,7 +87,12 @@ bool Host::load(const Settings& settings, std::string& error) {
 std::string Host::device() const {
     mst_text text = {nullptr, 0};
     (void)mst_engine_get_device(engine_, &text);
-    return std::string(view(text));
+    std::string device(view(text));
+    if (stats().backend == MST_BACKEND_CUDA && info_.gpu_layer_count < info_.layer_count) {
+        device += ", " + std::to_string(info_.gpu_layer_count) + " of " +
+                  std::to_string(info_.layer_count) + " layers, the others on the CPU";
+    }
+    return device;
 }
 
 mst_engine_stats Host::stats() const {

@@ -29,7 +29,9 @@ class Host {
     struct Settings {
         std::string model_path;
         mst_backend backend = MST_BACKEND_AUTO;
-        uint32_t gpu = 0;          // its number, 0: the library's choice
+        uint32_t gpu = 0;        // its number, 0: the library's choice
+        uint64_t gpu_bytes = 0;  // 0: what is free
+        uint32_t max_gpu_layers = 0;
         std::string cuda_library;  // empty: beside the library
         uint32_t threads = 0;      // 0: the library's choice
         mst_cpu_level cpu_level = MST_CPU_BEST;

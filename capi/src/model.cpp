@@ -26,7 +26,10 @@ Result<LoadModel> read_model(const mst_model_desc* source, void** out_user_data)
     const uint32_t kv_type = enum_bits(desc.kv_type);
     MST_TRY(check_enum(kv_type, MST_KV_DEFAULT, MST_KV_INT8, {"kv_type"}));
     MST_TRY(check_reserved(desc.reserved0, {"reserved0"}));
+    MST_TRY(check_reserved(desc.reserved1, {"reserved1"}));
     command.kv_type = kv_type;
+    static_assert(LoadModel::kNoGpuLayers == MST_NO_GPU_LAYERS);
+    command.max_gpu_layers = desc.max_gpu_layers;
     *out_user_data = desc.user_data;
     return command;
 }
@@ -69,6 +72,7 @@ void fill(const ModelInfo& from, mst_model_info* to) {
     to->workspace_bytes = from.workspace_bytes;
     to->prefix_count = from.prefix_count;
     to->prefix_bytes = from.prefix_bytes;
+    to->gpu_layer_count = from.gpu_layer_count;
     static_assert(ModelInfo::kKvTypes <= MST_KV_TYPE_CAPACITY);
     std::copy(from.kv_page_bytes.begin(), from.kv_page_bytes.end(), to->kv_page_bytes);
 }

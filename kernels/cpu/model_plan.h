@@ -18,8 +18,8 @@ KernelStatus validate_model(const ModelShape& shape, const ModelWeights& weights
 
 // Offsets in bytes. Widths: D = dim, Q = head_count * head_dim, E = kv_head_count * head_dim,
 // F = hidden_dim, V = vocab_size, R = max_rows, L = max_logit_rows, T = threads, X = expert_count,
-// K = experts_per_token, A = R * max(K, 1) rows of the feed-forward networks. Without an output matrix
-// what is made of logits has V = 0.
+// K = experts_per_token, A = R * max(K, 1) rows of the feed-forward networks. Without an output
+// matrix what is made of logits has V = 0.
 struct ModelPlan {
     bool fits = false;  // no size overflows
     size_t kv_bytes = 0;

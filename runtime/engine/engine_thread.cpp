@@ -281,9 +281,12 @@ void EngineThread::take_placement(ModelEntry& entry, const Status& placement) {
     if (lost) {
         rehome(entry, Status(Code::kDeviceLost, "the device was lost while the model was loaded"));
     } else if (!placement.ok()) {
-        shared_.log.write(LogLevel::kWarning, LogId::kModelMoved, "model '%s' runs on the CPU: %s",
-                          entry.loaded->info->name.c_str(), placement.message().c_str());
-        publish_moved(entry.id, placement, BackendKind::kCpu);
+        const ModelInfo& info = *entry.loaded->info;
+        shared_.log.write(LogLevel::kWarning, LogId::kModelMoved,
+                          "model '%s' runs with %u of its %u layers on the CPU: %s",
+                          info.name.c_str(), info.layer_count - info.gpu_layer_count,
+                          info.layer_count, placement.message().c_str());
+        publish_moved(entry.id, placement, BackendKind::kCpu, info.gpu_layer_count);
     }
 }
 

@@ -171,7 +171,9 @@ class EngineThread {
     // A lost GPU, rehome.cpp.
     bool leave_device(const Status& why);
     void rehome(ModelEntry& entry, const Status& why);
-    void publish_moved(uint64_t model, const Status& why, BackendKind backend);
+    void publish_moved(uint64_t model, const Status& why, BackendKind backend,
+                       uint32_t gpu_layers = 0);
+    void describe_rehomed(ModelEntry& entry);
 
     LoadedModel* next_model_with_work();
     void start_turns(uint64_t model, LoadedModel& loaded);

@@ -31,11 +31,7 @@ struct LoadedModel {
           pages(page_count) {}
 
     // On a GPU; host memory has an account of its own.
-    uint64_t device_bytes() const {
-        if (backend != BackendKind::kCuda) return 0;
-        const kernels::DeviceMemory memory = device->memory();
-        return memory.weight_bytes + memory.kv_bytes + memory.workspace_bytes;
-    }
+    uint64_t device_bytes() const { return device->memory().device_bytes; }
 
     std::shared_ptr<const Model> files;  // first, because the device reads its weights
     std::unique_ptr<const Tokenizer> tokenizer;

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "kernels/split_backend.h"
 #include "runtime/core/clock.h"
 #include "runtime/core/file_view.h"
 #include "runtime/grammar/token_order.h"
@@ -106,6 +107,12 @@ std::vector<SharedPrefix> place_prefixes(const Model& files, kernels::DeviceMode
         }
     }
     return shared;
+}
+
+// Whether a model that a GPU refused for this reason may be on the CPU instead.
+bool goes_elsewhere(Code code) {
+    return code == Code::kOutOfDeviceMemory || code == Code::kUnsupported ||
+           code == Code::kDeviceLost;
 }
 
 // How many tokens a session may have and how many pages there are for all of them.
@@ -331,24 +338,81 @@ Result<Loader::Placed> Loader::place_on(kernels::Backend& backend, const LoadMod
     return placed;
 }
 
-// On the first choice, or where that cannot have it, on the second; `placement` then says why.
+// The most layers, the last ones of the model, for which the GPU has room.
+uint32_t Loader::layers_that_fit(kernels::Backend& cpu, const LoadModel& command,
+                                 const Model& files, uint32_t most) {
+    kernels::Backend& gpu = devices_.first_choice();
+    const uint64_t room = gpu.free_device_bytes();
+    for (uint32_t layers = most; layers > 0; --layers) {
+        const auto planned = plan_on(kernels::SplitBackend(cpu, gpu, layers), command, files);
+        if (!planned.ok()) return 0;
+        const kernels::DeviceMemory& memory = planned.value().memory;
+        if (memory.kv_bytes != 0 && memory.device_bytes <= room) return layers;
+    }
+    return 0;
+}
+
+// With as many layers on the GPU as it has room for, at most `most`; fails where that is none.
+Result<Loader::Placed> Loader::place_split(kernels::Backend& cpu, const LoadModel& command,
+                                           const Model& files, uint32_t most) {
+    Status status(Code::kOutOfDeviceMemory, "the GPU has no room for a single layer");
+    for (uint32_t layers = layers_that_fit(cpu, command, files, most); layers > 0; --layers) {
+        kernels::SplitBackend split(cpu, devices_.first_choice(), layers);
+        auto placed = place_on(split, command, files);
+        if (placed.ok()) {
+            Placed parts = placed.take();
+            parts.backend = BackendKind::kCuda;
+            parts.gpu_layers = layers;
+            return parts;
+        }
+        status = placed.status();
+        if (status.code() != Code::kOutOfDeviceMemory) break;  // else others were quicker
+    }
+    return status;
+}
+
+// Where models go first, whole, or as much of it as fits or is wanted; where none of it can be
+// there on the second choice. `placement` says why it is not all where it was meant to be.
 Result<Loader::Placed> Loader::choose_device(const LoadModel& command, const Model& files,
                                              Status& placement) {
     const BackendKind kind = devices_.kind();
-    auto placed = place_on(devices_.first_choice(), command, files);
-    if (placed.ok()) {
-        Placed first = placed.take();
-        first.backend = kind;
-        return first;
+    const uint32_t layers = files.shape().layer_count;
+    const bool has_gpu = kind == BackendKind::kCuda;
+    const bool wants_cpu = has_gpu && command.max_gpu_layers == LoadModel::kNoGpuLayers;
+    const bool wants_parts =
+        has_gpu && !wants_cpu && command.max_gpu_layers != 0 && command.max_gpu_layers < layers;
+    if (!wants_cpu && !wants_parts) {
+        auto placed = place_on(devices_.first_choice(), command, files);
+        if (placed.ok()) {
+            Placed whole = placed.take();
+            whole.backend = kind;
+            whole.gpu_layers = has_gpu ? layers : 0;
+            return whole;
+        }
+        placement = placed.status();
+        if (!has_gpu || !goes_elsewhere(placement.code())) return placement;
     }
-    const Code code = placed.status().code();
-    const bool elsewhere =
-        code == Code::kOutOfDeviceMemory || code == Code::kUnsupported || code == Code::kDeviceLost;
-    kernels::Backend* second =
-        kind == BackendKind::kCuda && elsewhere ? devices_.second_choice() : nullptr;
-    if (second == nullptr) return placed.status();
-    placement = placed.status();
-    return place_on(*second, command, files);
+    kernels::Backend* cpu = devices_.second_choice();
+    if (cpu == nullptr && placement.ok()) {
+        return Status(Code::kUnsupported,
+                      "max_gpu_layers wants the CPU as well, which an engine has with "
+                      "MST_BACKEND_AUTO");
+    }
+    if (cpu == nullptr) return placement;
+    if (!wants_cpu && (placement.ok() || placement.code() == Code::kOutOfDeviceMemory)) {
+        const uint32_t most = wants_parts ? command.max_gpu_layers : layers - 1;
+        auto placed = place_split(*cpu, command, files, most);
+        const bool as_wanted =
+            placed.ok() && wants_parts && placed.value().gpu_layers == command.max_gpu_layers;
+        if (!as_wanted && placement.ok()) {
+            placement = placed.ok() ? Status(Code::kOutOfDeviceMemory,
+                                             "the GPU has no room for as many layers as wanted")
+                                    : placed.status();
+        }
+        if (placed.ok()) return placed;
+        if (!goes_elsewhere(placed.status().code())) return placed;
+    }
+    return place_on(*cpu, command, files);
 }
 
 std::shared_ptr<const ModelInfo> Loader::describe(const Model& model, ChatVersion version,
@@ -371,6 +435,7 @@ std::shared_ptr<const ModelInfo> Loader::describe(const Model& model, ChatVersio
     info->kv_page_bytes = placed.page_bytes;
     info->mapped_bytes = model.bytes().mapped;
     info->own_bytes = model.bytes().owned + placed.memory.weight_bytes;
+    info->gpu_layer_count = placed.gpu_layers;
     info->prefix_count = placed.prefix_count;
     info->prefix_bytes =
         placed.prefix_pages * placed.page_bytes[static_cast<size_t>(limits.kv_type)];
@@ -394,6 +459,24 @@ std::shared_ptr<const ModelInfo> Loader::describe(const Model& model, ChatVersio
     return info;
 }
 
+// Where it would go if it were loaded now: `whole` is what it would be on the GPU alone.
+Result<Loader::Placed> Loader::plan_elsewhere(Placed whole, kernels::Backend& cpu,
+                                              const LoadModel& command, const Model& files) {
+    const uint32_t layers = files.shape().layer_count, wanted = command.max_gpu_layers;
+    uint32_t fitting = 0;
+    if (whole.page_bytes[command.kv_type] != 0 && wanted != LoadModel::kNoGpuLayers) {
+        const bool fits = whole.memory.device_bytes <= devices_.first_choice().free_device_bytes();
+        if (fits && (wanted == 0 || wanted >= layers)) return whole;
+        const uint32_t most = wanted == 0 ? layers - 1 : std::min(wanted, layers - 1);
+        fitting = layers_that_fit(cpu, command, files, most);
+    }
+    if (fitting == 0) return plan_on(cpu, command, files);
+    MST_ASSIGN(Placed parts, plan_on(kernels::SplitBackend(cpu, devices_.first_choice(), fitting),
+                                     command, files));
+    parts.gpu_layers = fitting;
+    return parts;
+}
+
 // Of the device that it would go to.
 Result<std::shared_ptr<const ModelInfo>> Loader::describe_files(const LoadModel& command,
                                                                 const Model& files) {
@@ -401,10 +484,11 @@ Result<std::shared_ptr<const ModelInfo>> Loader::describe_files(const LoadModel&
     const Vocabulary& vocabulary = tokenizer->vocabulary();
     MST_ASSIGN(const ChatVersion version, find_chat_version(command, files, vocabulary));
     MST_ASSIGN(Placed placed, plan_on(devices_.first_choice(), command, files));
-    kernels::Backend* second =
-        devices_.kind() == BackendKind::kCuda ? devices_.second_choice() : nullptr;
-    if (placed.page_bytes[command.kv_type] == 0 && second != nullptr) {
-        MST_ASSIGN(placed, plan_on(*second, command, files));
+    const bool has_gpu = devices_.kind() == BackendKind::kCuda;
+    if (has_gpu) placed.gpu_layers = files.shape().layer_count;
+    kernels::Backend* cpu = has_gpu ? devices_.second_choice() : nullptr;
+    if (cpu != nullptr) {
+        MST_ASSIGN(placed, plan_elsewhere(std::move(placed), *cpu, command, files));
     }
     if (placed.page_bytes[command.kv_type] == 0) {
         return error(Code::kUnsupported,

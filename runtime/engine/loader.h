@@ -95,6 +95,7 @@ class Loader {
         uint32_t prefix_count = 0;
         uint32_t prefix_pages = 0;  // the last of kv_page_count
         BackendKind backend = BackendKind::kCpu;
+        uint32_t gpu_layers = 0;  // the last ones
     };
 
     void run();
@@ -103,6 +104,12 @@ class Loader {
     Result<Placed> place_on(kernels::Backend& backend, const LoadModel& command,
                             const Model& files) const;
     Result<Placed> choose_device(const LoadModel& command, const Model& files, Status& placement);
+    Result<Placed> place_split(kernels::Backend& cpu, const LoadModel& command, const Model& files,
+                               uint32_t most);
+    uint32_t layers_that_fit(kernels::Backend& cpu, const LoadModel& command, const Model& files,
+                             uint32_t most);
+    Result<Placed> plan_elsewhere(Placed whole, kernels::Backend& cpu, const LoadModel& command,
+                                  const Model& files);
     Status load(const Job& job, LoadOutcome& outcome);
     static std::shared_ptr<const ModelInfo> describe(const Model& model, ChatVersion version,
                                                      TokenizerKind kind, const Placed& placed);

@@ -57,13 +57,20 @@ void EngineThread::end_quantum(LoadedModel& loaded) {
     frame_.note(quantum_begin_ns_, now_ns);
 }
 
+// What comes behind so many layers.
+static QuantumCosts::Part part_behind(const ModelInfo& info, uint32_t layers_done) {
+    if (layers_done == info.layer_count) return QuantumCosts::Part::kHead;
+    const uint32_t lower_layers = info.layer_count - info.gpu_layer_count;
+    const bool upper = lower_layers != 0 && layers_done >= lower_layers;
+    return upper ? QuantumCosts::Part::kUpperLayer : QuantumCosts::Part::kLayer;
+}
+
 // The gate of a step, kernels/batch_view.h.
 bool EngineThread::may_go_on(void* self, uint32_t layers_done) {
     auto& thread = *static_cast<EngineThread*>(self);
     LoadedModel& loaded = *thread.models_[thread.last_model_].loaded;
     thread.end_quantum(loaded);
-    const bool head = layers_done == loaded.info->layer_count;
-    thread.part_ = head ? QuantumCosts::Part::kHead : QuantumCosts::Part::kLayer;
+    thread.part_ = part_behind(*loaded.info, layers_done);
     if (thread.shared_.commands.urgent().load(std::memory_order_relaxed)) return false;
     if (!thread.may_begin_quantum(loaded)) return false;
     thread.begin_quantum(thread.part_);

@@ -46,12 +46,28 @@ void EngineThread::rehome(ModelEntry& entry, const Status& why) {
     loaded.device = std::move(device);
     loaded.backend = BackendKind::kCpu;
     loaded.costs = {};
+    describe_rehomed(entry);
     publish_moved(entry.id, why, BackendKind::kCpu);
 }
 
-// Also of models that were placed elsewhere from the start.
-void EngineThread::publish_moved(uint64_t model, const Status& why, BackendKind backend) {
-    publish_model(EventType::kModelMoved, model, why, static_cast<uint64_t>(backend));
+// What hosts are told of the model from now on; what they were told before stays readable.
+void EngineThread::describe_rehomed(ModelEntry& entry) {
+    LoadedModel& loaded = *entry.loaded;
+    const kernels::DeviceMemory memory = loaded.device->memory();
+    auto info = std::make_shared<ModelInfo>(*loaded.info);
+    info->earlier = loaded.info;
+    info->gpu_layer_count = 0;
+    info->own_bytes = loaded.files->bytes().owned + memory.weight_bytes;
+    info->workspace_bytes = memory.workspace_bytes;
+    loaded.info = info;
+    shared_.handles.set_model_info(entry.id, std::move(info));
+}
+
+// Also of models that were placed elsewhere from the start, and of those that are on the GPU with
+// their last layers alone.
+void EngineThread::publish_moved(uint64_t model, const Status& why, BackendKind backend,
+                                 uint32_t gpu_layers) {
+    publish_model(EventType::kModelMoved, model, why, static_cast<uint64_t>(backend), gpu_layers);
 }
 
 }  // namespace minstrel

@@ -44,6 +44,8 @@ struct LoadModel {
     uint64_t kv_bytes = 0;
     std::string chat_format;  // a known name; empty = as the file says
     uint32_t kv_type = 0;     // numbers of mst_kv_type
+    static constexpr uint32_t kNoGpuLayers = UINT32_MAX;
+    uint32_t max_gpu_layers = 0;  // 0 = as many as fit
 };
 
 struct UnloadModel {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace minstrel {
@@ -63,6 +64,9 @@ struct ModelInfo {
     uint64_t workspace_bytes = 0;
     uint32_t prefix_count = 0;
     uint64_t prefix_bytes = 0;
+    uint32_t gpu_layer_count = 0;
+    // What hosts were told before the model moved: they may still hold its texts.
+    std::shared_ptr<const ModelInfo> earlier;
 };
 
 }  // namespace minstrel

@@ -9,8 +9,8 @@ namespace minstrel {
 
 class QuantumCosts {
   public:
-    // A layer, or the output matrix with sampling.
-    enum class Part : uint8_t { kLayer, kHead };
+    // A layer, one on a GPU behind others on the CPU, or the output matrix with sampling.
+    enum class Part : uint8_t { kLayer, kUpperLayer, kHead };
 
     void learn(Part part, uint32_t rows, uint64_t cost_ns);
     // 0 when nothing like it was computed yet.
@@ -24,7 +24,7 @@ class QuantumCosts {
     using Costs = std::array<uint64_t, kBuckets>;
     static uint32_t bucket_of(uint32_t rows);
 
-    std::array<Costs, 2> costs_{};
+    std::array<Costs, 3> costs_{};
 };
 
 }  // namespace minstrel

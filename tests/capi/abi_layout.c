@@ -143,6 +143,8 @@ FIELD(mst_model_desc, user_data, 40, 8);
 FIELD(mst_model_desc, chat_format, 48, 16);
 FIELD(mst_model_desc, kv_type, 64, 4);
 FIELD(mst_model_desc, reserved0, 68, 4);
+FIELD(mst_model_desc, max_gpu_layers, 72, 4);
+FIELD(mst_model_desc, reserved1, 76, 4);
 
 SIZE(mst_model_info, 184);
 FIELD(mst_model_info, struct_size, 0, 4);
@@ -181,6 +183,8 @@ FIELD(mst_model_info, workspace_bytes, 272, 8);
 FIELD(mst_model_info, chat_template, 280, 4);
 FIELD(mst_model_info, prefix_count, 284, 4);
 FIELD(mst_model_info, prefix_bytes, 288, 8);
+FIELD(mst_model_info, gpu_layer_count, 296, 4);
+FIELD(mst_model_info, reserved2, 300, 4);
 
 FROZEN(mst_message, 56);
 FIELD(mst_message, role, 0, 4);

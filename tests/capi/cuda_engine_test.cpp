@@ -118,6 +118,11 @@ class CudaEngineTest : public EngineTest {
         return pump_->terminal(request_);
     }
     mst_engine_stats stats() const { return stats_of(engine_.get()); }
+    mst_model_info model_info(mst_model model) const {
+        mst_model_info info = MST_MODEL_INFO_INIT;
+        EXPECT_EQ(mst_model_query(engine_.get(), model, &info), MST_OK) << last_error();
+        return info;
+    }
 
     EmulatedLibrary library_{MST_EMULATED_LIBRARY};
     CudaChoice choice_{MST_EMULATED_LIBRARY};
@@ -250,6 +255,114 @@ TEST_F(CudaEngineTest, a_model_that_does_not_fit_goes_to_the_cpu) {
     EXPECT_EQ(ask(session, "Hello.")->event.type, MST_EVENT_DONE);
     EXPECT_EQ(stats().backend, MST_BACKEND_CUDA);  // of smaller models
     EXPECT_EQ(stats().device_bytes, 0u);
+}
+
+// A budget that is a little short of the whole model: all but a layer or two are on the GPU.
+TEST_F(CudaEngineTest, a_model_that_nearly_fits_is_cut) {
+    start(MST_BACKEND_CPU);
+    ASSERT_TRUE(pump_->run_until_ready(model_));
+    (void)ask(make_session(engine_.get(), model_), "Hello.");
+    const std::string wanted = pump_->answer(request_);
+    const uint32_t layers = model_info(model_).layer_count;
+    EXPECT_EQ(model_info(model_).gpu_layer_count, 0u);
+    start(MST_BACKEND_AUTO);
+    ASSERT_TRUE(pump_->run_until_ready(model_));
+    EXPECT_EQ(model_info(model_).gpu_layer_count, layers);
+    const uint64_t whole = stats().device_bytes;
+
+    choice_.desc.memory_bytes = whole - 1;
+    start(MST_BACKEND_AUTO);
+    ASSERT_TRUE(pump_->run_until_ready(model_));
+    ASSERT_TRUE(
+        pump_->run_until([&] { return pump_->find(MST_EVENT_MODEL_MOVED, model_) != nullptr; }));
+    const SeenEvent* moved = pump_->find(MST_EVENT_MODEL_MOVED, model_);
+    EXPECT_EQ(name_of(moved->event.result), "MST_ERROR_OUT_OF_DEVICE_MEMORY");
+    EXPECT_EQ(moved->event.values[1], static_cast<uint64_t>(MST_BACKEND_CPU));
+    EXPECT_EQ(moved->event.values[2], layers - 1);
+    EXPECT_EQ(model_info(model_).gpu_layer_count, layers - 1);
+    EXPECT_GT(stats().device_bytes, 0u);
+    EXPECT_LT(stats().device_bytes, whole);
+    const mst_session session = make_session(engine_.get(), model_);
+    EXPECT_EQ(ask(session, "Hello.")->event.type, MST_EVENT_DONE);
+    EXPECT_EQ(pump_->answer(request_), wanted);
+    EXPECT_EQ(ask(session, "And now?")->event.type, MST_EVENT_DONE);
+    EXPECT_GT(stats().reused_tokens, 0u);
+    EXPECT_EQ(stats().backend, MST_BACKEND_CUDA);
+    EXPECT_EQ(library_.get(EmulatedSetting::kAllocations), 2u);  // one a model, none later
+
+    // What would become of another one: there is no room left.
+    mst_model_desc desc = MST_MODEL_DESC_INIT;
+    desc.path = to_text(package_path());
+    desc.flags = MST_MODEL_DESCRIBE_BIT;
+    mst_model described = {0};
+    ASSERT_EQ(mst_model_load(engine_.get(), &desc, &described), MST_OK);
+    ASSERT_TRUE(pump_->run_until_ready(described));
+    EXPECT_EQ(model_info(described).gpu_layer_count, 0u);
+    ASSERT_EQ(mst_model_unload(engine_.get(), model_), MST_OK);
+    EXPECT_TRUE(wait_without_polling([&] { return stats().device_bytes == 0; }));
+    ASSERT_EQ(mst_model_load(engine_.get(), &desc, &described), MST_OK);
+    ASSERT_TRUE(pump_->run_until_ready(described));
+    EXPECT_EQ(model_info(described).gpu_layer_count, layers - 1);
+}
+
+TEST_F(CudaEngineTest, a_host_may_say_how_many_layers_the_gpu_takes) {
+    engine_ = make_engine(engine_with(MST_BACKEND_AUTO, choice_));
+    ASSERT_NE(engine_, nullptr) << last_error();
+    pump_ = std::make_unique<Pump>(engine_.get());
+    mst_model_desc desc = MST_MODEL_DESC_INIT;
+    desc.path = to_text(package_path());
+    uint64_t before = 0;
+    for (const uint32_t wanted : {MST_NO_GPU_LAYERS, 1u, 1000u}) {
+        desc.max_gpu_layers = wanted;
+        ASSERT_EQ(mst_model_load(engine_.get(), &desc, &model_), MST_OK) << last_error();
+        ASSERT_TRUE(pump_->run_until_ready(model_));
+        const uint32_t layers = model_info(model_).layer_count;
+        EXPECT_EQ(model_info(model_).gpu_layer_count, wanted == MST_NO_GPU_LAYERS ? 0u
+                                                      : wanted == 1               ? 1u
+                                                                                  : layers);
+        EXPECT_EQ(stats().device_bytes > before, wanted != MST_NO_GPU_LAYERS) << wanted;
+        before = stats().device_bytes;
+        const mst_session session = make_session(engine_.get(), model_);
+        EXPECT_EQ(ask(session, "Hello.")->event.type, MST_EVENT_DONE);
+        EXPECT_EQ(pump_->find(MST_EVENT_MODEL_MOVED, model_), nullptr);  // as it was asked for
+    }
+    // Where the GPU is required there is nothing else to put layers on.
+    engine_ = make_engine(engine_with(MST_BACKEND_CUDA, choice_));
+    pump_ = std::make_unique<Pump>(engine_.get());
+    desc.max_gpu_layers = 1;
+    ASSERT_EQ(mst_model_load(engine_.get(), &desc, &model_), MST_OK) << last_error();
+    ASSERT_TRUE(
+        pump_->run_until([&] { return pump_->find(MST_EVENT_MODEL_FAILED, model_) != nullptr; }));
+    const SeenEvent* failed = pump_->find(MST_EVENT_MODEL_FAILED, model_);
+    EXPECT_EQ(name_of(failed->event.result), "MST_ERROR_UNSUPPORTED");
+    EXPECT_NE(failed->text.find("MST_BACKEND_AUTO"), std::string::npos) << failed->text;
+}
+
+TEST_F(CudaEngineTest, a_model_that_was_cut_survives_the_loss_of_the_device) {
+    start(MST_BACKEND_CPU);
+    ASSERT_TRUE(pump_->run_until_ready(model_));
+    (void)ask(make_session(engine_.get(), model_), "Hello.");
+    const std::string wanted = pump_->answer(request_);
+    for (const uint64_t fault : {1u, 9u, 20u}) {
+        library_.reset();
+        engine_ = make_engine(engine_with(MST_BACKEND_AUTO, choice_));
+        pump_ = std::make_unique<Pump>(engine_.get());
+        mst_model_desc desc = MST_MODEL_DESC_INIT;
+        desc.path = to_text(package_path());
+        desc.max_gpu_layers = 1;
+        ASSERT_EQ(mst_model_load(engine_.get(), &desc, &model_), MST_OK) << last_error();
+        ASSERT_TRUE(pump_->run_until_ready(model_));
+        const mst_model_info before = model_info(model_);
+        const mst_session session = make_session(engine_.get(), model_);
+        library_.set(EmulatedSetting::kFaultAfter, fault);
+        EXPECT_EQ(ask(session, "Hello.")->event.type, MST_EVENT_DONE) << fault;
+        EXPECT_EQ(pump_->answer(request_), wanted) << fault;
+        EXPECT_NE(pump_->find(MST_EVENT_MODEL_MOVED, model_), nullptr) << fault;
+        EXPECT_EQ(model_info(model_).gpu_layer_count, 0u);
+        EXPECT_EQ(to_string(before.name), to_string(model_info(model_).name));  // still lent
+        EXPECT_EQ(ask(session, "Still there?")->event.type, MST_EVENT_DONE);
+        EXPECT_EQ(stats().device_bytes, 0u);
+    }
 }
 
 TEST_F(CudaEngineTest, a_budget_is_kept_where_the_gpu_was_asked_for) {

@@ -72,10 +72,11 @@ typedef enum mst_event_type {
        0: the request keeps those that it had, and payload = why */
     MST_EVENT_LIVE = 20,
     /* The model runs on another back end than the one that models of this engine go to, or from now
-       on. values[0] = model id, values[1] = mst_backend; result and text say why:
-       MST_ERROR_DEVICE_LOST (its requests go on, from what was said so far),
-       MST_ERROR_OUT_OF_DEVICE_MEMORY or MST_ERROR_UNSUPPORTED (it is loaded, elsewhere). With
-       MST_BACKEND_CUDA as values[1] there is no other and its requests fail */
+       on. values[0] = model id, values[1] = mst_backend, values[2] = its last layers that are on
+       the GPU nevertheless; result and text say why: MST_ERROR_DEVICE_LOST (its requests go on,
+       from what was said so far), MST_ERROR_OUT_OF_DEVICE_MEMORY or MST_ERROR_UNSUPPORTED (it is
+       loaded, elsewhere). With MST_BACKEND_CUDA as values[1] there is no other and its requests
+       fail */
     MST_EVENT_MODEL_MOVED = 21,
     MST_EVENT_TYPE_FORCE32 = 0x7FFFFFFF
 } mst_event_type;

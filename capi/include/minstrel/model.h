@@ -32,6 +32,9 @@ typedef enum mst_kv_type {
     MST_KV_TYPE_FORCE32 = 0x7FFFFFFF
 } mst_kv_type;
 
+/** For mst_model_desc.max_gpu_layers: the whole model on the CPU. */
+#define MST_NO_GPU_LAYERS ((uint32_t)0xFFFFFFFF)
+
 /** Room in arrays that are indexed by mst_kv_type. */
 #define MST_KV_TYPE_CAPACITY 8
 
@@ -48,13 +51,17 @@ typedef struct mst_model_desc {
                                 file says. See docs/chat-formats.md */
     mst_kv_type kv_type;     /* 0 = as exact as the weights */
     uint32_t reserved0;      /* must be 0 */
+    uint32_t max_gpu_layers; /* so many of its last layers on the GPU at most, the others on the
+                                CPU; 0 = as many as fit, MST_NO_GPU_LAYERS = none. Engines with
+                                MST_BACKEND_CUDA have none on the CPU; see docs/gpu.md */
+    uint32_t reserved1;      /* must be 0 */
 } mst_model_desc;
 
 /** Every default of mst_model_desc. */
 #define MST_MODEL_DESC_INIT                                                         \
     {                                                                               \
         (uint32_t)sizeof(mst_model_desc), 0u, 0u, {NULL, 0u}, 0u, NULL, {NULL, 0u}, \
-            MST_KV_DEFAULT, 0u                                                      \
+            MST_KV_DEFAULT, 0u, 0u, 0u                                              \
     }
 
 /**
@@ -112,6 +119,8 @@ typedef struct mst_model_info {
     mst_chat_template chat_template; /* whether the file's agrees with chat_format */
     uint32_t prefix_count; /* personas that the file holds as read, in the form of pages in use */
     uint64_t prefix_bytes; /* of their pages, which all sessions share */
+    uint32_t gpu_layer_count; /* of its layers so many, the last ones, are on the GPU */
+    uint32_t reserved2;       /* 0 */
 } mst_model_info;
 
 /** A mst_model_info that waits to be filled. */
@@ -120,7 +129,7 @@ typedef struct mst_model_info {
         (uint32_t)sizeof(mst_model_info), 0u, {NULL, 0u}, {NULL, 0u}, {NULL, 0u}, {NULL, 0u},     \
             {NULL, 0u}, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0.0f, 0u, 0u, 0u, 0u, 0u, \
             0.0f, 0.0f, 0u, 0u, {0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u}, 0u, 0u, 0u,                     \
-            MST_CHAT_TEMPLATE_NONE, 0u, 0u                                                        \
+            MST_CHAT_TEMPLATE_NONE, 0u, 0u, 0u, 0u                                                \
     }
 
 /**

@@ -312,8 +312,8 @@ ModelLayout plan_layout(const LibraryModel& model, const ModelSizes& sizes) {
     plan.tensors.reserve(model.tensor_count);
     for (uint64_t i = 0; i < model.tensor_count; ++i) {
         const TensorView& tensor = model.tensors[i];
-        const bool tied =
-            i == 2 && !sizes.takes_residual && tensor.data == model.tensors[0].data && tensor.type == model.tensors[0].type;
+        const bool tied = i == 2 && !sizes.takes_residual && tensor.data == model.tensors[0].data &&
+                          tensor.type == model.tensors[0].type;
         if (tied) {
             plan.tensors.push_back(plan.tensors[0]);
         } else if (is_norm(model.shape, i)) {
