@@ -134,7 +134,7 @@ struct LayerWeights {
 };
 
 // A whole model, or some consecutive layers of one: the first layers have no output matrix (no
-// data) and give out the residual stream, the last ones have no embedding and take it.
+// rows) and give out the residual stream, the last ones have no embedding and take it.
 struct ModelWeights {
     TensorView token_embedding;  // [V, D]
     std::span<const LayerWeights> layers;
@@ -143,7 +143,7 @@ struct ModelWeights {
 };
 
 constexpr bool has_head(const ModelWeights& weights) {
-    return weights.lm_head.data != nullptr;
+    return weights.lm_head.rows != 0;
 }
 
 }  // namespace minstrel::kernels

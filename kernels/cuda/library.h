@@ -77,7 +77,7 @@ struct LibraryShape {
 
 // In this order: token embedding, final norm, output matrix; for each layer attention norm, q, k,
 // v, o, feed-forward norm, then gate, up, down, or the router and these three of each expert.
-// Without an embedding (no data) these are the last layers of a model, see ModelWeights.
+// Without an embedding (no rows) these are the last layers of a model, see ModelWeights.
 struct LibraryModel {
     LibraryShape shape;
     const uint32_t* layer_windows;  // [layer_count], or null

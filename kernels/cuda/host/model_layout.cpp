@@ -252,7 +252,7 @@ KernelStatus validate(const LibraryModel& model, const LibraryLimits& limits) {
     if (model.tensor_count != kHeadTensors + shape.layer_count * tensors_per_layer(shape)) {
         return unsupported("the number of tensors differs from the model's shape");
     }
-    if (model.tensors[0].data != nullptr) {
+    if (model.tensors[0].rows != 0) {
         problem = matrix_problem(model.tensors[0], shape.vocab_size, shape.dim);
     }
     if (problem == nullptr) problem = norm_problem(model.tensors[1], shape.dim);
@@ -275,7 +275,7 @@ ModelSizes sizes_of(const LibraryModel& model, const LibraryLimits& limits) {
     sizes.limits = limits;
     const bool int8 = limits.kv_type == static_cast<uint32_t>(KvType::kInt8);
     sizes.kv_form = int8 ? KvForm::kInt8 : KvForm::kF16;
-    sizes.takes_residual = model.tensors[0].data == nullptr;
+    sizes.takes_residual = model.tensors[0].rows == 0;
     return sizes;
 }
 

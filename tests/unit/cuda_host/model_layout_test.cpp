@@ -108,6 +108,9 @@ TEST(ModelLayoutTest, validation_names_each_broken_rule) {
     EXPECT_TRUE(refuses([](Source& s) { s.shape.layer_count = 0; }));
     EXPECT_TRUE(refuses([](Source& s) { s.shape.dim = 0; }));
     EXPECT_TRUE(refuses([](Source& s) { s.tensors.pop_back(); }));
+    source.tensors[0] = {};  // the last layers of a model
+    EXPECT_TRUE(validate(source.model(), kLimits).ok());
+    EXPECT_TRUE(refuses([](Source& s) { s.tensors[2] = {}; }));
     for (size_t i = 0; i < source.tensors.size(); ++i) {
         EXPECT_TRUE(refuses([i](Source& s) { s.tensors[i].data = nullptr; })) << i;
         EXPECT_TRUE(refuses([i](Source& s) { ++s.tensors[i].rows; })) << i;

@@ -22,7 +22,8 @@ ModelSizes sizes_with(uint32_t heads, uint32_t kv_heads, uint32_t window) {
     shape.head_dim = 8;
     shape.vocab_size = 32;
     shape.sliding_window = window;
-    const LibraryModel model = {shape, nullptr, nullptr, 0};
+    const TensorView embedding = {nullptr, ElementType::kF32, shape.vocab_size, shape.dim};
+    const LibraryModel model = {shape, nullptr, &embedding, 1};
     return sizes_of(model, {64, 64, 2048, 4096, 0});
 }
 

@@ -165,7 +165,9 @@ TEST_F(CpuBackendTest, names_the_broken_rule_of_weights) {
     };
     EXPECT_EQ(with([](ModelWeights&, LayerWeights&) {}), "");
     EXPECT_NE(with([](ModelWeights& w, LayerWeights&) { w.lm_head.data = nullptr; }), "");
+    EXPECT_EQ(with([](ModelWeights& w, LayerWeights&) { w.lm_head = {}; }), "");  // first layers
     EXPECT_NE(with([](ModelWeights& w, LayerWeights&) { w.token_embedding.rows = 49; }), "");
+    EXPECT_NE(with([](ModelWeights& w, LayerWeights&) { w.token_embedding = {}; }), "");
     EXPECT_NE(with([](ModelWeights& w, LayerWeights&) { w.final_norm.rows = 2; }), "");
     EXPECT_NE(with([](ModelWeights&, LayerWeights& l) { l.attn_norm.cols = 63; }), "");
     EXPECT_NE(with([](ModelWeights&, LayerWeights& l) { l.ffn_norm.type = ElementType::kInt8; }),
