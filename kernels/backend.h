@@ -13,6 +13,7 @@
 #include "kernels/activation_observer.h"
 #include "kernels/batch_view.h"
 #include "kernels/kernel_status.h"
+#include "kernels/kv_page.h"
 #include "kernels/tensor.h"
 #include "kernels/thread_settings.h"
 
@@ -46,15 +47,6 @@ struct TaskSystem {
     bool (*submit)(void* user, void (*task)(void* context), void* context) = nullptr;
 };
 
-// How pages store keys and values.
-enum class KvType : uint8_t {
-    kDefault,  // as exact as the weights: float32 with float32 matrices, else half
-    kF32,
-    kF16,
-    kBF16,
-    kInt8,  // with a scale for each head and position
-};
-
 // Upper bounds of every step; workspaces and KV pages are allocated once, from these.
 struct DeviceLimits {
     uint32_t max_rows = 0;
@@ -70,15 +62,6 @@ struct DeviceMemory {
     size_t workspace_bytes = 0;
     size_t device_bytes = 0;  // of all these, what a device has in memory of its own
 };
-
-// What a page of keys and values is. `bytes` is 0 where a back end keeps its pages to itself.
-struct PageForm {
-    KvType type = KvType::kDefault;
-    size_t bytes = 0;
-};
-
-// The form of pages that `wanted` means for these weights, never kDefault.
-KvType resolve_kv_type(const ModelWeights& weights, KvType wanted);
 
 class DeviceModel {
   public:
@@ -109,12 +92,17 @@ class DeviceModel {
 
     virtual DeviceMemory memory() const = 0;
 
-    // Whole pages of keys and values, out of a model and into another of the same shape, weights
-    // and form of pages. `page` is below kv_page_count, `bytes` has PageForm::bytes. Not while a
-    // step is under way.
-    virtual PageForm page_form() const { return {}; }
-    virtual void read_page(uint32_t /*page*/, std::span<std::byte> /*bytes*/) const {}
-    virtual void write_page(uint32_t /*page*/, std::span<const std::byte> /*bytes*/) {}
+    // Whole pages of keys and values in the form that files have (kernels/kv_page.h), out of a
+    // model and into another of the same shape and weights. `page` is below kv_page_count, `bytes`
+    // has page_layout().page_bytes(). Not while a step is under way. Where a back end keeps its
+    // pages to itself they have no layers.
+    virtual KvPageLayout page_layout() const { return {}; }
+    virtual KernelStatus read_page(uint32_t /*page*/, std::span<std::byte> /*bytes*/) const {
+        return {};
+    }
+    virtual KernelStatus write_page(uint32_t /*page*/, std::span<const std::byte> /*bytes*/) {
+        return {};
+    }
 };
 
 class Backend {
@@ -127,8 +115,11 @@ class Backend {
     // quanta or two steps. Changes no result.
     virtual void set_thread_count(uint32_t /*count*/) {}
 
-    // Whether its models give out and take pages, see DeviceModel::page_form.
-    virtual bool gives_pages() const { return false; }
+    // In which numbers a model of these weights would give out and take pages, when `wanted` is
+    // wanted; kDefault where it would not.
+    virtual KvType page_type(const ModelWeights& /*weights*/, KvType /*wanted*/) const {
+        return KvType::kDefault;
+    }
 
     // Memory of a device of its own that models may still take; what others hold is left out.
     virtual uint64_t free_device_bytes() const { return 0; }

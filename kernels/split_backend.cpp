@@ -75,6 +75,25 @@ class SplitModel final : public DeviceModel {
     std::span<const float> logits() const override { return upper_->logits(); }
     DeviceMemory memory() const override { return sum(lower_->memory(), upper_->memory()); }
 
+    // A page of the whole is that of the lower layers and then that of the upper ones.
+    KvPageLayout page_layout() const override {
+        const KvPageLayout lower = lower_->page_layout(), upper = upper_->page_layout();
+        if (lower.type != upper.type || lower.layer_count == 0 || upper.layer_count == 0) return {};
+        KvPageLayout layout = lower;
+        layout.layer_count += upper.layer_count;
+        return layout;
+    }
+    KernelStatus read_page(uint32_t page, std::span<std::byte> bytes) const override {
+        const size_t below = lower_->page_layout().page_bytes();
+        const KernelStatus status = lower_->read_page(page, bytes.first(below));
+        return status.ok() ? upper_->read_page(page, bytes.subspan(below)) : status;
+    }
+    KernelStatus write_page(uint32_t page, std::span<const std::byte> bytes) override {
+        const size_t below = lower_->page_layout().page_bytes();
+        const KernelStatus status = lower_->write_page(page, bytes.first(below));
+        return status.ok() ? upper_->write_page(page, bytes.subspan(below)) : status;
+    }
+
   private:
     enum class Place : uint8_t { kLower, kBetween, kUpper };
 
@@ -109,6 +128,11 @@ class SplitModel final : public DeviceModel {
 };
 
 }  // namespace
+
+KvType SplitBackend::page_type(const ModelWeights& weights, KvType wanted) const {
+    const KvType type = lower_.page_type(weights, wanted);
+    return type == upper_.page_type(weights, wanted) ? type : KvType::kDefault;
+}
 
 DeviceMemory SplitBackend::estimate(const ModelShape& shape, const ModelWeights& weights,
                                     const DeviceLimits& limits) const {

@@ -36,7 +36,9 @@ class CpuBackend final : public Backend {
 
     void set_thread_count(uint32_t count) override { pool_.set_thread_count(count); }
 
-    bool gives_pages() const override { return true; }
+    KvType page_type(const ModelWeights& weights, KvType wanted) const override {
+        return resolve_kv_type(weights, wanted);
+    }
 
     DeviceMemory estimate(const ModelShape& shape, const ModelWeights& weights,
                           const DeviceLimits& limits) const override {

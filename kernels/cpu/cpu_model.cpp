@@ -299,9 +299,9 @@ void CpuModel::store_head(const BatchView& batch, uint32_t layer, uint32_t row, 
     const uint32_t page = batch.sequences[row_sequences_[row]].pages[position / kPageTokens];
     assert(page < limits_.kv_page_count);
     const uint32_t slot = position % kPageTokens;
-    const size_t keys =
-        page * plan_.page_bytes + layer * plan_.layer_bytes + head * plan_.head_bytes;
-    store_key_and_value(key, value, slot, keys, keys + plan_.value_bytes);
+    const size_t keys = page * plan_.page.page_bytes() + layer * plan_.page.layer_bytes() +
+                        head * plan_.page.head_bytes();
+    store_key_and_value(key, value, slot, keys, keys + plan_.page.value_bytes());
 }
 
 // Writes a key and a value into their place `slot` of a page, whose bytes begin at `keys` and
@@ -309,20 +309,20 @@ void CpuModel::store_head(const BatchView& batch, uint32_t layer, uint32_t row, 
 void CpuModel::store_key_and_value(const float* key, const float* value, uint32_t slot, size_t keys,
                                    size_t values) {
     const uint32_t d = shape_.head_dim;
-    if (plan_.kv_type == KvType::kInt8) {
+    if (plan_.page.type == KvType::kInt8) {
         const size_t scales = size_t{d} * kPageTokens;
         kernels_.store_int8(key, d, kv_block_.at<uint8_t>(keys) + size_t{4} * slot,
                             size_t{4} * kPageTokens, 1, kv_block_.at<float>(keys + scales) + slot);
         kernels_.store_int8(value, d,
                             kv_block_.at<uint8_t>(values) + slot / 4 * size_t{4} * d + slot % 4, 16,
                             4, kv_block_.at<float>(values + scales) + slot);
-    } else if (plan_.kv_type == KvType::kF32) {
+    } else if (plan_.page.type == KvType::kF32) {
         auto* column = kv_block_.at<float>(keys) + slot;
         for (uint32_t i = 0; i < d; ++i) column[i * size_t{kPageTokens}] = key[i];
         std::memcpy(kv_block_.at<float>(values) + size_t{slot} * d, value, d * sizeof(float));
     } else {
         const auto store =
-            plan_.kv_type == KvType::kF16 ? kernels_.store_half : kernels_.store_bf16;
+            plan_.page.type == KvType::kF16 ? kernels_.store_half : kernels_.store_bf16;
         store(key, d, kv_block_.at<uint16_t>(keys) + slot, kPageTokens);
         store(value, d, kv_block_.at<uint16_t>(values) + size_t{slot} * d, 1);
     }
@@ -383,7 +383,7 @@ void CpuModel::attend_head(const BatchView& batch, uint32_t layer, uint32_t row,
     const uint32_t d = shape_.head_dim, group = shape_.head_count / shape_.kv_head_count;
     const uint32_t position = row_positions_[row], window = shape_.window_of(layer);
     const size_t first_head = size_t{head} * group;
-    const size_t keys = layer * plan_.layer_bytes + head * plan_.head_bytes;
+    const size_t keys = layer * plan_.page.layer_bytes() + head * plan_.page.head_bytes();
     kernels_.attention(
         {.query = query_ + (size_t{row} * shape_.head_count + first_head) * d,
          .output = attended_ + (size_t{out_row} * shape_.head_count + first_head) * d,
@@ -391,10 +391,10 @@ void CpuModel::attend_head(const BatchView& batch, uint32_t layer, uint32_t row,
          .head_dim = d,
          .scale = score_scale(shape_, position),
          .pages = batch.sequences[row_sequences_[row]].pages.data(),
-         .kv_type = plan_.kv_type,
+         .kv_type = plan_.page.type,
          .keys = kv_block_.at<char>(keys),
-         .values = kv_block_.at<char>(keys + plan_.value_bytes),
-         .page_stride = plan_.page_bytes,
+         .values = kv_block_.at<char>(keys + plan_.page.value_bytes()),
+         .page_stride = plan_.page.page_bytes(),
          .first = window != 0 && position >= window ? position - window + 1 : 0,
          .last = position});
 }
@@ -456,14 +456,18 @@ std::span<const float> CpuModel::residual() const {
     return {residual_, size_t{row_count_} * shape_.dim};
 }
 
-void CpuModel::read_page(uint32_t page, std::span<std::byte> bytes) const {
-    assert(page < limits_.kv_page_count && bytes.size() == plan_.page_bytes);
-    std::memcpy(bytes.data(), kv_block_.at<std::byte>(page * plan_.page_bytes), bytes.size());
+KernelStatus CpuModel::read_page(uint32_t page, std::span<std::byte> bytes) const {
+    assert(page < limits_.kv_page_count && bytes.size() == plan_.page.page_bytes());
+    std::memcpy(bytes.data(), kv_block_.at<std::byte>(page * plan_.page.page_bytes()),
+                bytes.size());
+    return {};
 }
 
-void CpuModel::write_page(uint32_t page, std::span<const std::byte> bytes) {
-    assert(page < limits_.kv_page_count && bytes.size() == plan_.page_bytes);
-    std::memcpy(kv_block_.at<std::byte>(page * plan_.page_bytes), bytes.data(), bytes.size());
+KernelStatus CpuModel::write_page(uint32_t page, std::span<const std::byte> bytes) {
+    assert(page < limits_.kv_page_count && bytes.size() == plan_.page.page_bytes());
+    std::memcpy(kv_block_.at<std::byte>(page * plan_.page.page_bytes()), bytes.data(),
+                bytes.size());
+    return {};
 }
 
 DeviceMemory CpuModel::memory() const {

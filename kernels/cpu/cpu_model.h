@@ -31,9 +31,9 @@ class CpuModel final : public DeviceModel {
     std::span<const float> logits() const override;
     std::span<const float> residual() const override;
     DeviceMemory memory() const override;
-    PageForm page_form() const override { return {plan_.kv_type, plan_.page_bytes}; }
-    void read_page(uint32_t page, std::span<std::byte> bytes) const override;
-    void write_page(uint32_t page, std::span<const std::byte> bytes) override;
+    KvPageLayout page_layout() const override { return plan_.page; }
+    KernelStatus read_page(uint32_t page, std::span<std::byte> bytes) const override;
+    KernelStatus write_page(uint32_t page, std::span<const std::byte> bytes) override;
 
   private:
     // One of several products that share their input.

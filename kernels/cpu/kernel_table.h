@@ -54,26 +54,8 @@ struct MatmulJob {
     bool accumulate = false;
 };
 
-inline constexpr uint32_t kMaxInt8HeadDim = 512;  // that keys and values of 8 bits may have
-
-// Bytes that the keys, or the values, of one head take in a page; with 8 bits also a scale for each
-// position.
-constexpr size_t kv_head_bytes(KvType type, size_t head_dim) {
-    switch (type) {
-        case KvType::kF32:
-            return head_dim * kPageTokens * 4;
-        case KvType::kInt8:
-            return (head_dim + sizeof(float)) * kPageTokens;
-        default:
-            return head_dim * kPageTokens * 2;
-    }
-}
-
-// One row's query heads that share a key-value head, over the positions [first, last].
-// A page holds keys as [head_dim][kPageTokens], so that lanes are positions, and values as
-// [kPageTokens][head_dim]. With 8 bits four of what is summed over lie side by side, as in a tile:
-// keys are [head_dim / 4][kPageTokens][4], values [kPageTokens / 4][head_dim][4], both 128 above
-// the number, and both are followed by their scales, float [kPageTokens].
+// One row's query heads that share a key-value head, over the positions [first, last]. Pages are as
+// kernels/kv_page.h says.
 struct AttentionJob {
     const float* query = nullptr;  // [head_count][head_dim]
     float* output = nullptr;       // [head_count][head_dim]

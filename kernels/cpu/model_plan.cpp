@@ -214,13 +214,10 @@ KernelStatus validate_model(const ModelShape& shape, const ModelWeights& weights
 ModelPlan plan_model(const ModelShape& shape, const ModelWeights& weights,
                      const DeviceLimits& limits, uint32_t thread_count) {
     ModelPlan plan;
-    plan.kv_type = resolve_kv_type(weights, limits.kv_type);
+    plan.page = {resolve_kv_type(weights, limits.kv_type), shape.layer_count, shape.kv_head_count,
+                 shape.head_dim};
     BlockLayout kv;
-    plan.head_bytes = kv_head_bytes(plan.kv_type, shape.head_dim);
-    plan.value_bytes = shape.kv_head_count * plan.head_bytes;
-    plan.layer_bytes = 2 * plan.value_bytes;
-    plan.page_bytes = plan.layer_bytes * shape.layer_count;
-    kv.add(1, plan.page_bytes, limits.kv_page_count);
+    kv.add(1, plan.page.page_bytes(), limits.kv_page_count);
     BlockLayout workspace;
     const bool has_bf16 = has_matrix(weights, ElementType::kBF16) || has_bf16_router(weights);
     plan.head_rows = has_head(weights) ? shape.vocab_size : 0;

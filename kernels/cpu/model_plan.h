@@ -25,12 +25,8 @@ struct ModelPlan {
     size_t kv_bytes = 0;
     size_t workspace_bytes = 0;
 
-    uint32_t head_rows = 0;         // V, or 0 without an output matrix
-    KvType kv_type = KvType::kF32;  // never kDefault
-    size_t page_bytes = 0;          // [layer][keys, values][kv_head][head_bytes]
-    size_t layer_bytes = 0;         // of one page
-    size_t value_bytes = 0;         // from the keys of a layer to its values
-    size_t head_bytes = 0;          // see kv_head_bytes
+    uint32_t head_rows = 0;  // V, or 0 without an output matrix
+    KvPageLayout page;
 
     size_t norms = 0;          // [2 * layers + 1][D]
     size_t cosines = 0;        // [max_positions][head_dim / 2]
@@ -63,6 +59,9 @@ struct ModelPlan {
     size_t sample_sums = 0;  // [T][V / kSumBlock + 1]
     size_t sample_counts = 0;
 };
+
+// The numbers of pages that `wanted` means for these weights, never kDefault.
+KvType resolve_kv_type(const ModelWeights& weights, KvType wanted);
 
 ModelPlan plan_model(const ModelShape& shape, const ModelWeights& weights,
                      const DeviceLimits& limits, uint32_t thread_count);

@@ -173,6 +173,10 @@ struct LibraryTable {
     // `count` logit rows of the last step from `first` on, in host memory that is good until the
     // next call or run; waits for the device.
     LibraryStatus (*logits)(void* model, uint32_t first, uint32_t count, const float** out_logits);
+    // A page of keys and values in the form that files have (kernels/kv_page.h), `bytes` of them;
+    // waits for the device.
+    LibraryStatus (*read_page)(void* model, uint32_t page, void* out, uint64_t bytes);
+    LibraryStatus (*write_page)(void* model, uint32_t page, const void* data, uint64_t bytes);
     void (*memory)(void* model, LibraryMemory* out);
     void (*counters)(void* model, LibraryCounters* out);
 };

@@ -86,11 +86,25 @@ DeviceMemory to_device_memory(const LibraryMemory& memory) {
     return out;
 }
 
+KvType page_type_of(KvType wanted) {
+    return wanted == KvType::kInt8 ? KvType::kInt8 : KvType::kF16;
+}
+
+// Files have 8-bit pages of such heads only.
+KvPageLayout page_layout_of(const ModelShape& shape, KvType wanted) {
+    const KvType type = page_type_of(wanted);
+    if (type == KvType::kInt8 && shape.head_dim % 16 != 0) return {};
+    return {type, shape.layer_count, shape.kv_head_count, shape.head_dim};
+}
+
 class CudaDeviceModel final : public DeviceModel {
   public:
-    CudaDeviceModel(const LibraryTable& table, void* model, const DeviceLimits& limits,
-                    uint32_t vocab_size)
-        : table_(table), model_(model), vocab_size_(vocab_size) {
+    CudaDeviceModel(const LibraryTable& table, void* model, const ModelShape& shape,
+                    const DeviceLimits& limits)
+        : table_(table),
+          model_(model),
+          vocab_size_(shape.vocab_size),
+          page_layout_(page_layout_of(shape, limits.kv_type)) {
         sequences_.reserve(limits.max_rows);
         rows_.reserve(limits.max_logit_rows);
     }
@@ -147,6 +161,14 @@ class CudaDeviceModel final : public DeviceModel {
                                                                     : std::span<const float>();
     }
 
+    KvPageLayout page_layout() const override { return page_layout_; }
+    KernelStatus read_page(uint32_t page, std::span<std::byte> bytes) const override {
+        return to_kernel(table_.read_page(model_, page, bytes.data(), bytes.size()));
+    }
+    KernelStatus write_page(uint32_t page, std::span<const std::byte> bytes) override {
+        return to_kernel(table_.write_page(model_, page, bytes.data(), bytes.size()));
+    }
+
     DeviceMemory memory() const override {
         LibraryMemory memory = {};
         table_.memory(model_, &memory);
@@ -162,6 +184,7 @@ class CudaDeviceModel final : public DeviceModel {
     const LibraryTable& table_;
     void* model_;
     uint32_t vocab_size_;
+    KvPageLayout page_layout_;
     LibraryBatch batch_ = {};  // of the step
     StepGate gate_;
     std::vector<LibrarySequence> sequences_;
@@ -177,6 +200,10 @@ class CudaBackend final : public Backend {
     CudaBackend& operator=(const CudaBackend&) = delete;
 
     BackendInfo info() const override { return {"cuda", device_.c_str(), 0}; }
+
+    KvType page_type(const ModelWeights& /*weights*/, KvType wanted) const override {
+        return page_type_of(wanted);
+    }
 
     uint64_t free_device_bytes() const override {
         uint64_t bytes = 0;
@@ -201,8 +228,7 @@ class CudaBackend final : public Backend {
         const LibraryStatus status =
             table_.create_model(backend_, model.get(), &library_limits, &made);
         if (status.code != 0) return to_kernel(status);
-        out_model->reset(new (std::nothrow)
-                             CudaDeviceModel(table_, made, limits, shape.vocab_size));
+        out_model->reset(new (std::nothrow) CudaDeviceModel(table_, made, shape, limits));
         if (*out_model == nullptr) {
             table_.destroy_model(made);
             return {KernelCode::kOutOfMemory, 0, "creating a model on the device"};

@@ -168,6 +168,20 @@ LibraryStatus logits(void* model, uint32_t first, uint32_t count, const float** 
     });
 }
 
+LibraryStatus read_page(void* model, uint32_t page, void* out, uint64_t bytes) {
+    return guarded([&] {
+        return to_library(static_cast<CudaModel*>(model)->read_page(
+            page, {static_cast<std::byte*>(out), static_cast<size_t>(bytes)}));
+    });
+}
+
+LibraryStatus write_page(void* model, uint32_t page, const void* data, uint64_t bytes) {
+    return guarded([&] {
+        return to_library(static_cast<CudaModel*>(model)->write_page(
+            page, {static_cast<const std::byte*>(data), static_cast<size_t>(bytes)}));
+    });
+}
+
 void memory(void* model, LibraryMemory* out) {
     *out = static_cast<CudaModel*>(model)->memory();
 }
@@ -191,6 +205,8 @@ constexpr LibraryTable kTable = {sizeof(LibraryTable),
                                  resume,
                                  sample,
                                  logits,
+                                 read_page,
+                                 write_page,
                                  memory,
                                  counters};
 

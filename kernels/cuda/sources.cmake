@@ -3,6 +3,7 @@ set(MST_CUDA_HOST_SOURCES
     cuda/host/cuda_model.cpp
     cuda/host/forward_pass.cpp
     cuda/host/model_layout.cpp
+    cuda/host/page_form.cpp
     cuda/host/segments.cpp
     cuda/host/step_plan.cpp
     cuda/host/weight_upload.cpp

@@ -10,6 +10,7 @@
 #include "kernels/split_backend.h"
 #include "runtime/core/clock.h"
 #include "runtime/core/file_view.h"
+#include "runtime/engine/prefix_pages.h"
 #include "runtime/grammar/token_order.h"
 #include "runtime/grammar/vocabulary_tokens.h"
 #include "runtime/scripted/script.h"
@@ -91,22 +92,6 @@ Result<std::unique_ptr<const Tokenizer>> read_tokenizer(const Model& model) {
     std::unique_ptr<const Tokenizer> tokenizer = made.take();
     MST_TRY(check_vocabulary(model, tokenizer->vocabulary()));
     return tokenizer;
-}
-
-// Puts the prefixes whose pages have the device's form, which plan_on() has counted and checked,
-// behind the pages that sessions take.
-std::vector<SharedPrefix> place_prefixes(const Model& files, kernels::DeviceModel& device,
-                                         uint32_t first_page) {
-    std::vector<SharedPrefix> shared;
-    const kernels::PageForm form = device.page_form();
-    for (const StoredPrefix& prefix : files.prefixes()) {
-        if (prefix.kv_type != form.type || form.bytes == 0) continue;
-        shared.push_back({prefix.tokens, first_page});
-        for (size_t page = 0; page < prefix.page_count(); ++page) {
-            device.write_page(first_page++, prefix.pages.subspan(page * form.bytes, form.bytes));
-        }
-    }
-    return shared;
 }
 
 // Whether a model that a GPU refused for this reason may be on the CPU instead.
@@ -312,17 +297,11 @@ Result<Loader::Placed> Loader::plan_on(const kernels::Backend& backend, const Lo
         limits.max_positions = kv.context_tokens;
         limits.kv_page_count = kv.page_count;
     }
-    const kernels::KvType form = kernels::resolve_kv_type(files.weights(), limits.kv_type);
-    for (const StoredPrefix& prefix : files.prefixes()) {
-        if (!backend.gives_pages() || prefix.kv_type != form || page_bytes == 0) continue;
-        // Before anything is allocated for them.
-        if (prefix.pages.size() != prefix.page_count() * page_bytes) {
-            return error(Code::kBadFormat,
-                         "a prefix has pages of %zu bytes and the model has such of %" PRIu64,
-                         prefix.pages.size() / prefix.page_count(), page_bytes);
-        }
-        ++placed.prefix_count;
-        placed.prefix_pages += static_cast<uint32_t>(prefix.page_count());
+    const kernels::KvType type = backend.page_type(files.weights(), limits.kv_type);
+    if (page_bytes != 0) {
+        MST_ASSIGN(const PrefixCount prefixes, count_prefixes(files, type));
+        placed.prefix_count = prefixes.prefixes;
+        placed.prefix_pages = prefixes.pages;
     }
     limits.kv_page_count += placed.prefix_pages;
     placed.memory = backend.estimate(files.shape(), files.weights(), limits);
@@ -510,7 +489,7 @@ Result<std::unique_ptr<LoadedModel>> Loader::place(const LoadModel& command,
     const uint32_t page_count = placed.limits.kv_page_count - placed.prefix_pages;
     auto loaded = std::make_unique<LoadedModel>(files, std::move(tokenizer),
                                                 std::move(placed.device), page_count);
-    loaded->prefixes = place_prefixes(*files, *loaded->device, page_count);
+    MST_ASSIGN(loaded->prefixes, place_prefixes(*files, *loaded->device, page_count));
     loaded->backend = placed.backend;
     loaded->limits = placed.limits;
     const Vocabulary& vocabulary = loaded->tokenizer->vocabulary();

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "runtime/engine/engine_thread.h"
+#include "runtime/engine/prefix_pages.h"
 
 namespace minstrel {
 
@@ -25,11 +26,22 @@ bool EngineThread::leave_device(const Status& why) {
     return true;
 }
 
+// Sessions refer to what the model's file holds as read: it is written to the same pages of the new
+// device, or forgotten where that one has other numbers in its pages.
+static Status rehome_prefixes(LoadedModel& loaded, kernels::DeviceModel& device) {
+    if (device.page_layout().type == loaded.device->page_layout().type) {
+        return place_prefixes(*loaded.files, device, loaded.pages.total()).status();
+    }
+    for (SharedPrefix& prefix : loaded.prefixes) prefix.tokens.clear();
+    return {};
+}
+
 void EngineThread::rehome(ModelEntry& entry, const Status& why) {
     LoadedModel& loaded = *entry.loaded;
     std::unique_ptr<kernels::DeviceModel> device;
-    const Status status = from_kernel(devices_->second_choice()->create_model(
+    Status status = from_kernel(devices_->second_choice()->create_model(
         loaded.files->shape(), loaded.files->weights(), loaded.limits, &device));
+    if (status.ok()) status = rehome_prefixes(loaded, *device);
     for (const auto& session : sessions_) {
         if (session == nullptr || session->model() != entry.id) continue;
         session->kv.clear(loaded.pages);

@@ -84,12 +84,14 @@ class Reader {
             MST_TRY(from_kernel(device_->run(batch)));
             MST_TRY(progress_.advance(count));
         }
-        const kernels::PageForm form = device_->page_form();
+        const kernels::KvPageLayout layout = device_->page_layout();
+        const size_t bytes = layout.page_bytes();
         Read read;
-        read.prefix.kv_type = form.type;
-        read.pages.resize(tokens.size() / kPageTokens * form.bytes);
+        read.prefix.kv_type = layout.type;
+        read.pages.resize(tokens.size() / kPageTokens * bytes);
         for (uint32_t page = 0; page < tokens.size() / kPageTokens; ++page) {
-            device_->read_page(page, std::span(read.pages).subspan(page * form.bytes, form.bytes));
+            MST_TRY(from_kernel(
+                device_->read_page(page, std::span(read.pages).subspan(page * bytes, bytes))));
         }
         read.prefix.tokens = std::move(tokens);
         return read;

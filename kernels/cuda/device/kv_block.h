@@ -1,29 +1,12 @@
-// How a page's keys and values of one head lie in memory: both as the a operand of matrix
-// instructions, so that lanes load whole vectors. D = head_dim rounded up to 32; padding is zero.
-//
-//   kF16   keys  half [D / 8][32 tokens][8]        values  half [D][32 tokens]
-//   kInt8  keys  int8 [D / 8][32 tokens][8]        values  int8 [D][32 tokens]
-//          scales of keys, then of values  half [32 tokens]
+// What attention reads of a page: keys and values of one head, see kv_layout.h.
 #pragma once
 
-#include "kernels/cuda/device/launch.h"
+#include "kernels/cuda/device/kv_layout.h"
 #include "kernels/cuda/device/simt.h"
 
 namespace minstrel::kernels::cuda {
 
 inline constexpr uint32_t kMaxHeadDim = 128;
-
-MST_DEVICE uint32_t padded_dim(uint32_t head_dim) {
-    return (head_dim + 31) / 32 * 32;
-}
-
-// Element of a block's keys or values.
-MST_DEVICE uint32_t key_index(uint32_t token, uint32_t dim) {
-    return (dim / 8 * kPageTokens + token) * 8 + dim % 8;
-}
-MST_DEVICE uint32_t value_index(uint32_t token, uint32_t dim) {
-    return dim * kPageTokens + token;
-}
 
 struct F16Block {
     const uint16_t* keys;

@@ -5,6 +5,7 @@
 #include <new>
 #include <utility>
 
+#include "kernels/cuda/host/page_form.h"
 #include "kernels/cuda/host/weight_upload.h"
 
 namespace minstrel::kernels::cuda {
@@ -329,6 +330,47 @@ KernelStatus CudaModel::logits(uint32_t first, uint32_t count, std::span<const f
     in_flight_ = true;
     *out_logits = std::span(host_logits_).first(size);
     return fail(settle(), "computing");
+}
+
+// Calls body(page on the device, pinned memory of its size) when the stream is at rest.
+template <class Body>
+KernelStatus CudaModel::with_page(uint32_t page, size_t file_bytes, const Body& body) {
+    if (!lost_.ok()) return lost_;
+    const bool in_files = sizes_.kv_form != KvForm::kInt8 || sizes_.shape.head_dim % 4 == 0;
+    if (!in_files || page >= sizes_.limits.kv_page_count ||
+        file_bytes != file_layout(sizes_).page_bytes()) {
+        return {KernelCode::kUnsupported, 0, "a page's number or size"};
+    }
+    const InDevice inside(*device_);
+    DeviceError error = inside.error();
+    if (error == 0) error = settle();
+    if (error != 0) return fail(error, "waiting for a step");
+    void* pinned = nullptr;
+    error = device_->allocate_pinned(sizes_.page_bytes(), &pinned);
+    if (error != 0) return {KernelCode::kOutOfMemory, error, "allocating pinned memory"};
+    error =
+        body(block_ + layout_.pages + page * sizes_.page_bytes(), static_cast<std::byte*>(pinned));
+    device_->release_pinned(pinned);
+    return fail(error, "copying a page");
+}
+
+KernelStatus CudaModel::read_page(uint32_t page, std::span<std::byte> bytes) {
+    return with_page(page, bytes.size(), [&](const std::byte* on_device, std::byte* pinned) {
+        DeviceError error = device_->copy_out(pinned, on_device, sizes_.page_bytes());
+        if (error == 0) error = device_->mark(0);
+        if (error == 0) error = device_->wait(0);
+        if (error == 0) page_to_file(sizes_, pinned, bytes);
+        return error;
+    });
+}
+
+KernelStatus CudaModel::write_page(uint32_t page, std::span<const std::byte> bytes) {
+    return with_page(page, bytes.size(), [&](std::byte* on_device, std::byte* pinned) {
+        page_from_file(sizes_, bytes, pinned);
+        DeviceError error = device_->copy_in(on_device, pinned, sizes_.page_bytes());
+        if (error == 0) error = device_->mark(0);
+        return error == 0 ? device_->wait(0) : error;
+    });
 }
 
 LibraryCounters CudaModel::counters() const {

@@ -42,6 +42,9 @@ class CudaModel {
     KernelStatus resume();
     KernelStatus sample(std::span<const LibrarySampleRow> rows, int32_t* out_tokens);
     KernelStatus logits(uint32_t first, uint32_t count, std::span<const float>* out_logits);
+    // In the form that files have, see page_form.h.
+    KernelStatus read_page(uint32_t page, std::span<std::byte> bytes);
+    KernelStatus write_page(uint32_t page, std::span<const std::byte> bytes);
     const LibraryMemory& memory() const { return layout_.memory; }
     LibraryCounters counters() const;
 
@@ -61,6 +64,8 @@ class CudaModel {
     KernelStatus allocate();
     KernelStatus load(const LibraryModel& model);
     KernelStatus fail(DeviceError error, const char* what);
+    template <class Body>
+    KernelStatus with_page(uint32_t page, size_t file_bytes, const Body& body);
     DeviceError begin_step();
     DeviceError copy_residual();
     DeviceError settle();

@@ -197,6 +197,47 @@ TEST_F(SplitBackendTest, tells_what_the_device_has_left) {
     EXPECT_EQ(lower->free_device_bytes(), 0u);
 }
 
+// What the CPU has read goes on on the device, whole or in part, as if it had read it itself.
+TEST_F(SplitBackendTest, takes_and_gives_pages_in_the_form_of_files) {
+    ModelShape shape = kShape;
+    shape.head_dim = 16;
+    for (const KvType type : {KvType::kF16, KvType::kInt8}) {
+        const RandomModel model(shape, ElementType::kInt8, 21);
+        DeviceLimits limits = kLimits;
+        limits.kv_type = type;
+        const auto tokens = random_tokens(40, shape.vocab_size, 6);
+        TestDevice cpu(model, limits, CpuOptions{});
+        const Logits wanted = cpu.feed(tokens, 20);
+        std::vector<std::byte> page(cpu.model().page_layout().page_bytes());
+        ASSERT_TRUE(cpu.model().read_page(limits.kv_page_count - 1, page).ok());
+        for (const uint32_t upper_layers : {1u, 2u, 3u}) {
+            SplitBackend parts(*lower, *upper, upper_layers);
+            Backend& backend = upper_layers == 3 ? *upper : parts;
+            EXPECT_EQ(backend.page_type(model.weights(), type), type);
+            std::unique_ptr<DeviceModel> device;
+            ASSERT_TRUE(backend.create_model(shape, model.weights(), limits, &device).ok());
+            ASSERT_EQ(device->page_layout().page_bytes(), page.size());
+            ASSERT_TRUE(device->write_page(5, page).ok());
+            std::vector<std::byte> back(page.size());
+            ASSERT_TRUE(device->read_page(5, back).ok());
+            if (type == KvType::kF16) {
+                EXPECT_EQ(back, page);
+            }
+            const uint32_t pages[] = {5, 2};
+            const SequenceView sequence{0, 8, 32, pages};
+            const uint32_t logit_rows[] = {7};
+            const BatchView batch{
+                std::span(tokens).subspan(32, 8), {&sequence, 1}, logit_rows, {}, {}};
+            ASSERT_TRUE(device->run(batch).ok());
+            const auto got = device->logits();
+            const std::vector<double> exact(wanted[39].begin(), wanted[39].end());
+            EXPECT_LT(distance(exact, {got.begin(), got.end()}),
+                      type == KvType::kF16 ? 0.003 : 0.02)
+                << upper_layers;
+        }
+    }
+}
+
 TEST_F(SplitBackendTest, a_lost_device_is_reported) {
     const RandomModel model(kShape, ElementType::kInt8, 14);
     for (uint64_t fault = 1; fault < 6; ++fault) {
