@@ -1,21 +1,21 @@
 // Steps of models of real shapes with made-up weights, on whatever device a CUDA library has, as
-// JSON: time, bytes that a step must move, and their share of a measured ceiling.
+// JSON: what answers, prompts, attention and sampling take, the bytes and operations that they must
+// spend, and their share of measured ceilings.
 //
-// bench_device [--library PATH] [--tiny] [--copy-rate BYTES_PER_S] [--digest TEXT] [--tests TEXT]
-//              [--driver TEXT]
+// bench_device [--library PATH] [--tiny] [--ceilings FILE] [--digest TEXT] [--tests TEXT]
+//              [--sanitizer TEXT] [--driver TEXT]
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
+#include <fstream>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
-#include <random>
 #include <string>
 #include <vector>
 
 #include "kernels/cuda_backend.h"
-#include "kernels/half.h"
+#include "tests/gpu/made_up_model.h"
 
 namespace minstrel::kernels {
 namespace {
@@ -23,108 +23,48 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Clock = std::chrono::steady_clock;
 
-struct NamedShape {
-    const char* name;
-    ModelShape shape;
-};
-
-ModelShape shape_of(uint32_t layers, uint32_t dim, uint32_t hidden, uint32_t heads,
-                    uint32_t head_dim, uint32_t vocab) {
-    ModelShape shape;
-    shape.layer_count = layers;
-    shape.dim = dim;
-    shape.hidden_dim = hidden;
-    shape.head_count = heads;
-    shape.kv_head_count = heads / 4;
-    shape.head_dim = head_dim;
-    shape.vocab_size = vocab;
-    shape.rope_theta = 1e6f;
-    return shape;
+double seconds_since(Clock::time_point begin) {
+    return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-std::vector<NamedShape> shapes(bool tiny) {
-    if (tiny) return {{"tiny", shape_of(2, 32, 32, 4, 8, 64)}};
-    return {{"mistral-7b", shape_of(32, 4096, 14336, 32, 128, 32768)},
-            {"ministral-3b", shape_of(26, 3072, 9216, 32, 128, 131072)},
-            {"ministral-8b", shape_of(34, 4096, 14336, 32, 128, 131072)}};
+double median(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    return values[values.size() / 2];
 }
 
-// Weights of one layer, which all layers share on the host; the device has them apart.
-class MadeUpModel {
-  public:
-    MadeUpModel(const ModelShape& shape, ElementType type) : shape_(shape), type_(type) {
-        const uint32_t q = shape.head_count * shape.head_dim;
-        const uint32_t e = shape.kv_head_count * shape.head_dim;
-        norm_.assign(std::max(shape.dim, 1u), 1.0f);
-        LayerWeights layer;
-        layer.attn_norm = layer.ffn_norm = norm();
-        layer.wq = matrix(q, shape.dim, type);
-        layer.wk = matrix(e, shape.dim, type);
-        layer.wv = matrix(e, shape.dim, type);
-        layer.wo = matrix(shape.dim, q, type);
-        layer.w_gate = matrix(shape.hidden_dim, shape.dim, type);
-        layer.w_up = matrix(shape.hidden_dim, shape.dim, type);
-        layer.w_down = matrix(shape.dim, shape.hidden_dim, type);
-        layers_.assign(shape.layer_count, layer);
-        // The output matrix has eight bits where the others have four.
-        head_type_ = type == ElementType::kInt4 ? ElementType::kInt8 : type;
-        head_ = matrix(shape.vocab_size, shape.dim, head_type_);
-    }
-
-    ModelWeights weights() const { return {head_, layers_, norm(), head_}; }
-    // Of all matrices: each step reads them once.
-    uint64_t step_bytes() const {
-        uint64_t bytes = matrix_bytes(head_type_, shape_.vocab_size, shape_.dim);
-        const LayerWeights& l = layers_.front();
-        for (const TensorView& t : {l.wq, l.wk, l.wv, l.wo, l.w_gate, l.w_up, l.w_down}) {
-            bytes += shape_.layer_count * matrix_bytes(t.type, t.rows, t.cols);
-        }
-        return bytes;
-    }
-
-  private:
-    TensorView norm() const { return {norm_.data(), ElementType::kF32, 1, shape_.dim}; }
-
-    TensorView matrix(uint32_t rows, uint32_t cols, ElementType type) {
-        std::vector<std::byte>& bytes = storage_.emplace_back();
-        bytes.resize(matrix_bytes(type, rows, cols));
-        if (is_quantised(type)) {
-            fill_tiles(bytes, type == ElementType::kInt8 ? sizeof(Int8Tile) : sizeof(Int4Tile),
-                       type == ElementType::kInt8 ? 0.0005f : 0.008f);
-        } else {
-            auto* values = reinterpret_cast<uint16_t*>(bytes.data());
-            for (size_t i = 0; i < bytes.size() / 2; ++i) {  // bfloat16 of about 0.02
-                values[i] = static_cast<uint16_t>(0x3C80 | (random_() & 0x803F));
-            }
-        }
-        return {bytes.data(), type, rows, cols};
-    }
-    void fill_tiles(std::vector<std::byte>& bytes, size_t tile_bytes, float scale) {
-        for (size_t i = 0; i + 4 <= bytes.size(); i += 4) {
-            const uint32_t word = random_();
-            std::memcpy(bytes.data() + i, &word, 4);
-        }
-        const uint16_t half = f16_from_float(scale);
-        for (size_t tile = 0; tile < bytes.size(); tile += tile_bytes) {
-            for (size_t i = 0; i < kTileGroups * kTileRows; ++i) {
-                std::memcpy(bytes.data() + tile + 2 * i, &half, 2);
-            }
-        }
-    }
-
-    ModelShape shape_;
-    ElementType type_, head_type_;
-    std::minstd_rand random_{1};
-    std::vector<float> norm_;
-    std::vector<std::vector<std::byte>> storage_;
-    std::vector<LayerWeights> layers_;
-    TensorView head_;
+// What a measurement is of; a failure of the device ends it with a text.
+struct Failure {
+    std::string text;
 };
+
+void check(const KernelStatus& status) {
+    if (!status.ok()) throw Failure{std::string(status.what) + " " + std::to_string(status.native)};
+}
+
+struct Settings {
+    bool tiny = false;
+    double copy_rate = 0;  // bytes a second, read and written; 0 = not known
+    uint32_t context = 128;
+    uint32_t long_context = 8192;
+    uint32_t first_rounds = 3;  // not counted: graphs are made in them
+    uint32_t rounds = 50;
+    uint32_t many_steps = 100'000;
+    std::vector<uint32_t> sessions = {1, 8, 16, 32};
+    std::vector<uint32_t> prompts = {128, 512, 1024, 2048};
+};
+
+std::unique_ptr<DeviceModel> make_model(Backend& backend, const MadeUpModel& source,
+                                        const ModelShape& shape, const DeviceLimits& limits) {
+    std::unique_ptr<DeviceModel> model;
+    check(backend.create_model(shape, source.weights(), limits, &model));
+    return model;
+}
 
 // Sessions that each have a context, and take steps of one token.
 class Sessions {
   public:
-    Sessions(uint32_t count, uint32_t context, uint32_t pages_each) : pages_(count) {
+    Sessions(uint32_t count, uint32_t context) : pages_(count) {
+        const uint32_t pages_each = context / kPageTokens + 1;
         for (uint32_t s = 0; s < count; ++s) {
             for (uint32_t p = 0; p < pages_each; ++p) pages_[s].push_back(s * pages_each + p);
             sequences_.push_back({s, 1, context, pages_[s]});
@@ -135,15 +75,28 @@ class Sessions {
             rows_.push_back(row);
         }
     }
-    // Seconds of a step with sampling; negative on failure.
-    double step(DeviceModel& model) {
-        const auto begin = Clock::now();
-        const BatchView batch{tokens_, sequences_, logit_rows_, {}};
-        KernelStatus status = model.run(batch);
-        if (status.ok()) status = model.sample(rows_, tokens_);
+    static uint32_t pages_for(uint32_t count, uint32_t context) {
+        return count * (context / kPageTokens + 1);
+    }
+    std::vector<SampleRow>& rows() { return rows_; }
+
+    void run(DeviceModel& model) {
+        check(model.run(BatchView{tokens_, sequences_, logit_rows_, {}, {}}));
+    }
+    void sample(DeviceModel& model) {
+        check(model.sample(rows_, tokens_));
         for (int32_t& token : tokens_) token = std::max(token, 0);
-        if (!status.ok()) std::fprintf(stderr, "%s (%d)\n", status.what, status.native);
-        return status.ok() ? std::chrono::duration<double>(Clock::now() - begin).count() : -1;
+    }
+    // Median seconds of a step with sampling.
+    double step_time(DeviceModel& model, const Settings& settings) {
+        std::vector<double> times;
+        for (uint32_t round = 0; round < settings.first_rounds + settings.rounds; ++round) {
+            const auto begin = Clock::now();
+            run(model);
+            sample(model);
+            if (round >= settings.first_rounds) times.push_back(seconds_since(begin));
+        }
+        return median(times);
     }
 
   private:
@@ -154,65 +107,205 @@ class Sessions {
     std::vector<SampleRow> rows_;
 };
 
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
-
-struct Settings {
-    bool tiny = false;
-    double copy_rate = 0;
-    uint32_t context = 128;
-    uint32_t first_rounds = 3;  // not counted: graphs are made in them
-    uint32_t rounds = 50;
-    std::vector<uint32_t> sessions = {1, 8, 16, 32};
-};
-
-Json measure_decode(DeviceModel& model, const MadeUpModel& source, uint32_t sessions,
-                    const Settings& settings, uint64_t kv_bytes_per_token) {
-    Sessions all(sessions, settings.context, settings.context / kPageTokens + 1);
-    std::vector<double> times;
-    for (uint32_t round = 0; round < settings.first_rounds + settings.rounds; ++round) {
-        const double seconds = all.step(model);
-        if (seconds < 0) return {{"sessions", sessions}, {"error", "the step failed"}};
-        if (round >= settings.first_rounds) times.push_back(seconds);
-    }
-    const double seconds = median(times);
-    const uint64_t bytes =
-        source.step_bytes() + uint64_t{sessions} * settings.context * kv_bytes_per_token;
-    Json row = {{"sessions", sessions},
-                {"step_us", seconds * 1e6},
-                {"tokens_per_s", sessions / seconds},
-                {"bytes", bytes}};
-    if (settings.copy_rate > 0) {
-        row["fraction_of_copy"] = static_cast<double>(bytes) / settings.copy_rate / seconds;
-    }
-    return row;
-}
-
-Json measure_model(Backend& backend, const NamedShape& named, ElementType type,
-                   const char* type_name, const Settings& settings) {
-    Json result = {{"shape", named.name}, {"weights", type_name}};
-    const MadeUpModel source(named.shape, type);
+DeviceLimits limits_for(uint32_t sessions, uint32_t context) {
     DeviceLimits limits;
-    limits.max_rows = limits.max_logit_rows = settings.sessions.back();
-    limits.max_positions = 2 * settings.context;
-    limits.kv_page_count = settings.sessions.back() * (settings.context / kPageTokens + 1);
-    std::unique_ptr<DeviceModel> model;
-    const KernelStatus status = backend.create_model(named.shape, source.weights(), limits, &model);
-    if (!status.ok()) {
-        result["error"] = status.what;
-        return result;
-    }
+    limits.max_rows = limits.max_logit_rows = sessions;
+    limits.max_positions = context + kPageTokens;
+    limits.kv_page_count = Sessions::pages_for(sessions, context);
+    return limits;
+}
+
+void add_share(Json& row, const char* name, double bytes, double seconds,
+               const Settings& settings) {
+    if (settings.copy_rate > 0) row[name] = bytes / settings.copy_rate / seconds;
+}
+
+// Answers: a token of each session a step.
+Json measure_decode(Backend& backend, const NamedShape& named, const MadeUpModel& source,
+                    const Settings& settings) {
+    const DeviceLimits limits = limits_for(settings.sessions.back(), settings.context);
+    const auto model = make_model(backend, source, named.shape, limits);
     const DeviceMemory memory = model->memory();
     const uint64_t kv_bytes = memory.kv_bytes / limits.kv_page_count / kPageTokens;
-    result["weight_bytes"] = memory.weight_bytes;
-    result["workspace_bytes"] = memory.workspace_bytes;
-    result["context"] = settings.context;
-    for (const uint32_t sessions : settings.sessions) {
-        result["decode"].push_back(measure_decode(*model, source, sessions, settings, kv_bytes));
+    Json result = {{"weight_bytes", memory.weight_bytes},
+                   {"workspace_bytes", memory.workspace_bytes},
+                   {"context", settings.context}};
+    double one = 0;
+    for (const uint32_t count : settings.sessions) {
+        Sessions sessions(count, settings.context);
+        const double seconds = sessions.step_time(*model, settings);
+        const auto bytes = static_cast<double>(source.step_bytes() +
+                                               uint64_t{count} * settings.context * kv_bytes);
+        if (one == 0) one = seconds;
+        Json row = {{"sessions", count},
+                    {"step_us", seconds * 1e6},
+                    {"times_one_session", seconds / one},
+                    {"tokens_per_s", count / seconds},
+                    {"bytes", bytes}};
+        add_share(row, "fraction_of_copy", bytes, seconds, settings);
+        result["sessions"].push_back(std::move(row));
     }
     return result;
+}
+
+// Prompts: a whole prompt in one step.
+Json measure_prompts(Backend& backend, const NamedShape& named, const MadeUpModel& source,
+                     const Settings& settings) {
+    DeviceLimits limits;
+    limits.max_rows = settings.prompts.back();
+    limits.max_logit_rows = 1;
+    limits.max_positions = settings.prompts.back();
+    limits.kv_page_count = settings.prompts.back() / kPageTokens;
+    const auto model = make_model(backend, source, named.shape, limits);
+    std::vector<uint32_t> pages(limits.kv_page_count);
+    for (uint32_t i = 0; i < pages.size(); ++i) pages[i] = i;
+    std::vector<int32_t> tokens(settings.prompts.back());
+    for (uint32_t i = 0; i < tokens.size(); ++i) tokens[i] = static_cast<int32_t>(i % 61 + 1);
+    Json result = Json::array();
+    for (const uint32_t length : settings.prompts) {
+        const SequenceView sequence{0, length, 0, pages};
+        const uint32_t last = length - 1;
+        std::vector<double> times;
+        for (uint32_t round = 0; round < 3 + settings.rounds / 10; ++round) {
+            int32_t chosen = 0;
+            const SampleRow row;
+            const auto begin = Clock::now();
+            check(model->run(
+                BatchView{std::span(tokens).first(length), {&sequence, 1}, {&last, 1}, {}, {}}));
+            check(model->sample({&row, 1}, {&chosen, 1}));
+            if (round >= 2) times.push_back(seconds_since(begin));
+        }
+        const double seconds = median(times);
+        const double operations =
+            2.0 * static_cast<double>(source.layer_multiplications()) * length;
+        result.push_back({{"tokens", length},
+                          {"first_token_ms", seconds * 1e3},
+                          {"tokens_per_s", length / seconds},
+                          {"tera_operations_per_s", operations / seconds / 1e12}});
+    }
+    return result;
+}
+
+// Attention alone: what longer contexts add to a step, against the bytes of keys and values that
+// they add. Four layers, so that 16 sessions hold gigabytes of them.
+Json measure_attention(Backend& backend, const Settings& settings) {
+    NamedShape named = shapes(settings.tiny).front();
+    named.shape.layer_count = std::min(named.shape.layer_count, 4u);
+    const MadeUpModel source(named.shape, ElementType::kInt4);
+    const uint32_t count = settings.tiny ? 2 : 16;
+    Json result = Json::array();
+    for (const KvType type : {KvType::kF16, KvType::kInt8}) {
+        DeviceLimits limits = limits_for(count, settings.long_context);
+        limits.kv_type = type;
+        const auto model = make_model(backend, source, named.shape, limits);
+        const double kv_bytes =
+            static_cast<double>(model->memory().kv_bytes) / limits.kv_page_count / kPageTokens;
+        const double few = Sessions(count, settings.context).step_time(*model, settings);
+        const double many = Sessions(count, settings.long_context).step_time(*model, settings);
+        const double bytes = count * kv_bytes * (settings.long_context - settings.context);
+        Json row = {{"pages", type == KvType::kInt8 ? "int8" : "f16"},
+                    {"sessions", count},
+                    {"context", settings.long_context},
+                    {"added_us", (many - few) * 1e6},
+                    {"added_bytes", bytes}};
+        add_share(row, "fraction_of_copy", bytes, many - few, settings);
+        result.push_back(std::move(row));
+    }
+    return result;
+}
+
+// From a call of sample() to the tokens on the host, when the logits are there.
+Json measure_sampling(Backend& backend, const Settings& settings) {
+    NamedShape named = shapes(settings.tiny).back();
+    named.shape.layer_count = 1;
+    const MadeUpModel source(named.shape, ElementType::kInt8);
+    const uint32_t most = settings.sessions.back();
+    const auto model = make_model(backend, source, named.shape, limits_for(most, settings.context));
+    const std::vector<uint32_t> mask((named.shape.vocab_size + 31) / 32, 0xFFFF0FFFu);
+    Json result = Json::array();
+    for (const uint32_t count : {1u, most}) {
+        for (const bool all : {false, true}) {
+            Sessions sessions(count, settings.context);
+            for (SampleRow& row : sessions.rows()) {
+                row.mask = mask;
+                if (!all) continue;
+                row.temperature = 0.8f;
+                row.top_k = 40;
+                row.top_p = 0.9f;
+                row.min_p = 0.05f;
+                row.seed = 5;
+            }
+            std::vector<double> times;
+            for (uint32_t round = 0; round < settings.rounds; ++round) {
+                sessions.run(*model);
+                std::span<const float> waited_for;
+                check(model->read_logits(0, 1, &waited_for));
+                const auto begin = Clock::now();
+                sessions.sample(*model);
+                times.push_back(seconds_since(begin));
+            }
+            result.push_back(
+                {{"rows", count},
+                 {"vocabulary", named.shape.vocab_size},
+                 {"how", all ? "mask, temperature, top-k, top-p, min-p" : "mask, greedy"},
+                 {"us", median(times) * 1e6}});
+        }
+    }
+    return result;
+}
+
+// Many steps of a small model: whether the device's free memory stays what it was.
+Json measure_many_steps(Backend& backend, const Settings& settings) {
+    const ModelShape shape =
+        settings.tiny ? shapes(true).front().shape : shape_of(2, 256, 512, 8, 32, 4096);
+    const MadeUpModel source(shape, ElementType::kInt8);
+    const auto model = make_model(backend, source, shape, limits_for(8, settings.context));
+    std::vector<Sessions> sessions;
+    for (const uint32_t count : {1u, 3u, 8u}) sessions.emplace_back(count, settings.context);
+    const auto step = [&](uint32_t number) {
+        Sessions& some = sessions[number % sessions.size()];
+        some.run(*model);
+        some.sample(*model);
+    };
+    for (uint32_t i = 0; i < 6; ++i) step(i);
+    const uint64_t before = backend.free_device_bytes();
+    const auto begin = Clock::now();
+    for (uint32_t i = 0; i < settings.many_steps; ++i) step(i);
+    const double seconds = seconds_since(begin);
+    return {{"steps", settings.many_steps},
+            {"step_us", seconds / settings.many_steps * 1e6},
+            {"free_bytes_before", before},
+            {"free_bytes_after", backend.free_device_bytes()}};
+}
+
+// What fails is told in the report, and the rest is measured all the same.
+template <class Body>
+Json measured(const Body& body) {
+    try {
+        return body();
+    } catch (const Failure& failure) {
+        std::fprintf(stderr, "bench_device: %s\n", failure.text.c_str());
+        return {{"error", failure.text}};
+    }
+}
+
+Json measure_models(Backend& backend, const Settings& settings) {
+    const std::pair<const char*, ElementType> types[] = {
+        {"int4", ElementType::kInt4}, {"int8", ElementType::kInt8}, {"bf16", ElementType::kBF16}};
+    Json models = Json::array();
+    for (const NamedShape& named : shapes(settings.tiny)) {
+        for (const auto& [name, type] : types) {
+            const MadeUpModel source(named.shape, type);
+            std::fprintf(stderr, "bench_device: %s, %s\n", named.name, name);
+            Json model = {{"shape", named.name}, {"weights", name}};
+            model["decode"] =
+                measured([&] { return measure_decode(backend, named, source, settings); });
+            model["prompts"] =
+                measured([&] { return measure_prompts(backend, named, source, settings); });
+            models.push_back(std::move(model));
+        }
+    }
+    return models;
 }
 
 int run(std::map<std::string, std::string>& given, Settings settings) {
@@ -224,27 +317,31 @@ int run(std::map<std::string, std::string>& given, Settings settings) {
         std::fprintf(stderr, "bench_device: %s\n", finding.text.c_str());
         return 1;
     }
-    settings.copy_rate = std::atof(given["--copy-rate"].c_str());
+    Json ceilings = Json::object();
+    if (!given["--ceilings"].empty()) {
+        std::ifstream file(given["--ceilings"]);
+        ceilings = Json::parse(file, nullptr, false);
+        if (ceilings.is_discarded()) ceilings = Json::object();
+    }
+    settings.copy_rate = ceilings.value("copy_bytes_per_s", 0.0);
     if (settings.tiny) {
         settings.context = 32;
+        settings.long_context = 64;
         settings.first_rounds = settings.rounds = 1;
+        settings.many_steps = 3;
         settings.sessions = {1, 8};
+        settings.prompts = {32};
     }
     Json report = {{"device", backend->info().device},   {"driver", given["--driver"]},
-                   {"kernel_digest", given["--digest"]}, {"copy_bytes_per_s", settings.copy_rate},
-                   {"tests", given["--tests"]},          {"models", Json::array()}};
-    const std::pair<const char*, ElementType> types[] = {
-        {"int4", ElementType::kInt4}, {"int8", ElementType::kInt8}, {"bf16", ElementType::kBF16}};
-    bool failed = false;
-    for (const NamedShape& named : shapes(settings.tiny)) {
-        for (const auto& [name, type] : types) {
-            Json model = measure_model(*backend, named, type, name, settings);
-            failed |= model.dump().find("\"error\"") != std::string::npos;
-            report["models"].push_back(std::move(model));
-        }
-    }
-    std::puts(report.dump(2).c_str());
-    return failed ? 1 : 0;
+                   {"kernel_digest", given["--digest"]}, {"ceilings", ceilings},
+                   {"tests", given["--tests"]},          {"sanitizer", given["--sanitizer"]}};
+    report["many_steps"] = measured([&] { return measure_many_steps(*backend, settings); });
+    report["sampling"] = measured([&] { return measure_sampling(*backend, settings); });
+    report["attention"] = measured([&] { return measure_attention(*backend, settings); });
+    report["models"] = measure_models(*backend, settings);
+    const std::string text = report.dump(2);
+    std::puts(text.c_str());
+    return text.find("\"error\"") == std::string::npos ? 0 : 1;
 }
 
 }  // namespace

@@ -2,7 +2,8 @@
 # or cmake -DROOT=<tree> -P digest.cmake prints it.
 function(mst_kernel_digest out root)
     file(GLOB_RECURSE sources RELATIVE "${root}" "${root}/kernels/cuda/*")
-    list(APPEND sources kernels/tensor.h kernels/batch_view.h kernels/half.h kernels/philox.h)
+    list(APPEND sources kernels/tensor.h kernels/batch_view.h kernels/half.h kernels/kv_page.h
+        kernels/philox.h kernels/rope.cpp kernels/rope.h)
     list(SORT sources)
     set(all "")
     foreach(source IN LISTS sources)

@@ -1,0 +1,145 @@
+// What this GPU can do at best, as one line of JSON: the ceilings that figures are held against.
+// Memory by copies within the device, arithmetic by warps that do nothing but multiply with
+// mma.sync (newer instructions of the newest cards reach more). Needs a device.
+#include <cuda_runtime_api.h>
+
+#include <cstdio>
+
+namespace {
+
+constexpr size_t kBytes = size_t{1} << 30;
+constexpr int kRounds = 20;
+
+bool ok(cudaError_t error, const char* what) {
+    if (error == cudaSuccess) return true;
+    std::fprintf(stderr, "%s: %s\n", what, cudaGetErrorString(error));
+    return false;
+}
+
+// Bytes a second, read and written, of copies within the device; the best of all rounds.
+double copy_rate() {
+    void *from = nullptr, *to = nullptr;
+    cudaEvent_t begin = nullptr, end = nullptr;
+    double best = 0;
+    if (!ok(cudaMalloc(&from, kBytes), "allocating") ||
+        !ok(cudaMalloc(&to, kBytes), "allocating") || !ok(cudaEventCreate(&begin), "an event") ||
+        !ok(cudaEventCreate(&end), "an event") || !ok(cudaMemset(from, 1, kBytes), "filling")) {
+        return 0;
+    }
+    for (int round = 0; round < kRounds; ++round) {
+        float milliseconds = 0;
+        if (!ok(cudaEventRecord(begin), "marking") ||
+            !ok(cudaMemcpyAsync(to, from, kBytes, cudaMemcpyDeviceToDevice), "copying") ||
+            !ok(cudaEventRecord(end), "marking") || !ok(cudaEventSynchronize(end), "waiting") ||
+            !ok(cudaEventElapsedTime(&milliseconds, begin, end), "timing")) {
+            return 0;
+        }
+        const double rate = 2.0 * kBytes / (milliseconds / 1e3);
+        if (rate > best) best = rate;
+    }
+    (void)cudaFree(from);
+    (void)cudaFree(to);
+    return best;
+}
+
+constexpr int kProducts = 4096;   // of each accumulator
+constexpr int kAccumulators = 8;  // independent, so that no instruction waits for its own result
+constexpr int kThreads = 256;
+constexpr int kBlocksPerProcessor = 4;
+
+// 16 x 8 x 16 of bfloat16, and 16 x 8 x 32 of int8.
+__global__ void multiply_bf16(float* out) {
+#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800
+    float c[kAccumulators][4] = {};
+    const unsigned a = 0x3F803F80u + threadIdx.x, b = 0x3F803F80u;
+    for (int round = 0; round < kProducts; ++round) {
+#pragma unroll
+        for (int i = 0; i < kAccumulators; ++i) {
+            asm volatile(
+                "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0,%1,%2,%3}, {%4,%4,%4,%4}, "
+                "{%5,%5}, {%0,%1,%2,%3};"
+                : "+f"(c[i][0]), "+f"(c[i][1]), "+f"(c[i][2]), "+f"(c[i][3])
+                : "r"(a), "r"(b));
+        }
+    }
+    float sum = 0;
+    for (int i = 0; i < kAccumulators; ++i) sum += c[i][0] + c[i][1] + c[i][2] + c[i][3];
+    out[blockIdx.x * blockDim.x + threadIdx.x] = sum;
+#else
+    out[blockIdx.x * blockDim.x + threadIdx.x] = 0;
+#endif
+}
+
+__global__ void multiply_int8(float* out) {
+#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800
+    int c[kAccumulators][4] = {};
+    const unsigned a = 0x01020304u + threadIdx.x, b = 0x01010101u;
+    for (int round = 0; round < kProducts; ++round) {
+#pragma unroll
+        for (int i = 0; i < kAccumulators; ++i) {
+            asm volatile(
+                "mma.sync.aligned.m16n8k32.row.col.s32.s8.s8.s32 {%0,%1,%2,%3}, {%4,%4,%4,%4}, "
+                "{%5,%5}, {%0,%1,%2,%3};"
+                : "+r"(c[i][0]), "+r"(c[i][1]), "+r"(c[i][2]), "+r"(c[i][3])
+                : "r"(a), "r"(b));
+        }
+    }
+    int sum = 0;
+    for (int i = 0; i < kAccumulators; ++i) sum += c[i][0] + c[i][1] + c[i][2] + c[i][3];
+    out[blockIdx.x * blockDim.x + threadIdx.x] = static_cast<float>(sum);
+#else
+    out[blockIdx.x * blockDim.x + threadIdx.x] = 0;
+#endif
+}
+
+// Operations a second, a multiplication and an addition counted as two; the best of all rounds.
+double multiply_rate(void (*kernel)(float*), double operations_per_product) {
+    int device = 0, processors = 0;
+    if (!ok(cudaGetDevice(&device), "the device") ||
+        !ok(cudaDeviceGetAttribute(&processors, cudaDevAttrMultiProcessorCount, device),
+            "counting multiprocessors")) {
+        return 0;
+    }
+    const int blocks = processors * kBlocksPerProcessor;
+    void* out = nullptr;
+    cudaEvent_t begin = nullptr, end = nullptr;
+    double best = 0;
+    if (!ok(cudaMalloc(&out, sizeof(float) * blocks * kThreads), "allocating") ||
+        !ok(cudaEventCreate(&begin), "an event") || !ok(cudaEventCreate(&end), "an event")) {
+        return 0;
+    }
+    for (int round = 0; round < kRounds; ++round) {
+        float milliseconds = 0;
+        if (!ok(cudaEventRecord(begin), "marking")) return 0;
+        kernel<<<blocks, kThreads>>>(static_cast<float*>(out));
+        if (!ok(cudaGetLastError(), "multiplying") || !ok(cudaEventRecord(end), "marking") ||
+            !ok(cudaEventSynchronize(end), "waiting") ||
+            !ok(cudaEventElapsedTime(&milliseconds, begin, end), "timing")) {
+            return 0;
+        }
+        const double products = double{kProducts} * kAccumulators * blocks * (kThreads / 32);
+        const double rate = products * operations_per_product / (milliseconds / 1e3);
+        if (rate > best) best = rate;
+    }
+    (void)cudaFree(out);
+    return best;
+}
+
+}  // namespace
+
+int main() {
+    int driver = 0, runtime = 0;
+    if (!ok(cudaDriverGetVersion(&driver), "asking for the driver") ||
+        !ok(cudaRuntimeGetVersion(&runtime), "asking for the runtime")) {
+        return 1;
+    }
+    const double rate = copy_rate();
+    if (rate == 0) return 1;
+    const double bf16 = multiply_rate(multiply_bf16, 2.0 * 16 * 8 * 16);
+    const double int8 = multiply_rate(multiply_int8, 2.0 * 16 * 8 * 32);
+    std::printf(
+        "{\"copy_bytes_per_s\": %.0f, \"mma_bf16_operations_per_s\": %.0f, "
+        "\"mma_int8_operations_per_s\": %.0f, \"driver\": %d, \"runtime\": %d}\n",
+        rate, bf16, int8, driver, runtime);
+    return 0;
+}
