@@ -391,20 +391,25 @@ attention_kernel(AttentionParams params) {
     store_result(params, job, result);
 }
 
-MST_KERNEL(kThreads) merge_kernel(AttentionParams params) {
+// A block is a row and a query head, so that one row of many parts fills a device as well.
+constexpr uint32_t kMergeThreads = 128;
+static_assert(kMergeThreads >= kMaxHeadDim, "a thread a dimension");
+
+MST_KERNEL(kMergeThreads) merge_kernel(AttentionParams params) {
     const AttentionMerge merge = params.merges[block_index().x];
-    if (merge.count == 0) return;
-    const uint32_t d = params.head_dim, width = params.head_count * d;
+    const uint32_t head = block_index().y, dim = thread_index(), d = params.head_dim;
+    if (merge.count == 0 || dim >= d) return;
     const size_t floats = attention_partial_floats(params.head_count, d);
-    for (uint32_t at = thread_index(); at < width; at += kThreads) {
-        const float* part = params.partials + merge.first_partial * floats + at / d * (d + 4);
-        float maximum = kMinusInfinity, sum = 0.0f, value = 0.0f;
-        for (uint32_t i = 0; i < merge.count; ++i, part += floats) {
-            const Shares shares = join(maximum, sum, part[d], part[d + 1]);
-            value = joined(shares, value, part[at % d]);
-        }
-        params.output[size_t{merge.out_row} * width + at] = value * (1.0f / sum);
+    const float* part = params.partials + merge.first_partial * floats + size_t{head} * (d + 4);
+    float maximum = kMinusInfinity, sum = 0.0f, value = 0.0f;
+    MST_UNROLL_BY(4)  // loads of the next parts do not wait for the sums
+    for (uint32_t i = 0; i < merge.count; ++i) {
+        const float* one = part + i * floats;
+        const Shares shares = join(maximum, sum, one[d], one[d + 1]);
+        value = joined(shares, value, one[dim]);
     }
+    const size_t row = size_t{merge.out_row} * params.head_count + head;
+    params.output[row * d + dim] = value * (1.0f / sum);
 }
 
 template <class Block, int kSteps>
@@ -447,7 +452,9 @@ LaunchError launch_attention(const AttentionParams& params, Stream stream) {
 }
 
 LaunchError launch_attention_merge(const AttentionParams& params, Stream stream) {
-    return launch(merge_kernel, {params.merge_count}, kThreads, stream, params);
+    if (params.head_dim > kMaxHeadDim) return kLaunchInvalidValue;
+    return launch(merge_kernel, {params.merge_count, params.head_count}, kMergeThreads, stream,
+                  params);
 }
 
 }  // namespace minstrel::kernels::cuda

@@ -62,8 +62,16 @@ MST_DEVICE void store_hidden(const GateUpArguments& args, const Block& block, Sh
     }
 }
 
+// With few rows the loads of one block leave a multiprocessor waiting; two fill each other's gaps.
+// For sm_100 the compiler would have to spill registers for that.
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ == 1000
+constexpr int kBlocksOfFewRows = 1;
+#else
+constexpr int kBlocksOfFewRows = 2;
+#endif
+
 template <class W, int kBlocks>
-MST_KERNEL(kMatmulThreads)
+MST_KERNEL_SHARING(kMatmulThreads, kBlocks == 1 ? kBlocksOfFewRows : 1)
 gate_up_kernel(GateUpArguments args) {
     constexpr uint32_t kColumns = 8 * kBlocks, kElements = kTileRows * kColumns;
     constexpr uint32_t kBoth = 2 * kElements;  // gate, then up, of a part
@@ -99,7 +107,7 @@ gate_up_kernel(GateUpArguments args) {
 // Four warps have bands of gate, four those of up for the same columns. Their totals meet in shared
 // memory, half of the rows at a time.
 template <class W>
-MST_KERNEL_IN_PAIRS(kMatmulThreads)
+MST_KERNEL_SHARING(kMatmulThreads, 2)
 prompt_gate_up_kernel(GateUpArguments args) {
     constexpr uint32_t kRows = kPromptRows / 2, kElements = kPromptHidden * kRows;
     MST_SHARED(Words2, values, kPromptStages * kPromptWords);

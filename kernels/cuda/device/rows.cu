@@ -1,5 +1,5 @@
-// Kernels that walk along rows: embedding, norm, quantisation, activation, gathering. A block is
-// one row.
+// Kernels that walk along rows: embedding, norm, quantisation, activation, gathering. Blocks with
+// the same x share a row: each takes some of its columns.
 #include "kernels/cuda/device/launch.h"
 #include "kernels/cuda/device/math.h"
 
@@ -7,6 +7,24 @@ namespace minstrel::kernels::cuda {
 namespace {
 
 constexpr uint32_t kThreads = 256;
+
+// Blocks of few rows: one for each 256 columns, so that a row does not keep one multiprocessor busy
+// and the others idle. Of many rows fewer, because each block of a norm sums the whole row.
+Grid row_grid(uint32_t rows, uint32_t cols) {
+    constexpr uint32_t kWantedBlocks = 256;
+    const uint32_t passes = (cols + kThreads - 1) / kThreads;
+    const uint32_t parts = rows < kWantedBlocks ? kWantedBlocks / (rows == 0 ? 1 : rows) : 1;
+    return {rows, parts < passes ? parts : passes};
+}
+
+// The first columns of a warp, and how far it is to its next ones.
+struct WarpColumns {
+    uint32_t first;
+    uint32_t step;
+};
+MST_DEVICE WarpColumns warp_columns(uint32_t parts) {
+    return {block_index().y * kThreads + warp_index() * kWarp, parts * kThreads};
+}
 
 MST_DEVICE int32_t stored(const Int8Tile& tile, uint32_t group, uint32_t row, uint32_t k) {
     return tile.weights[group][k / 4][row][k % 4] - Int8Tile::kOffset;
@@ -42,11 +60,12 @@ MST_DEVICE float table_value(const TensorView& table, uint32_t row, uint32_t col
     return 0.0f;
 }
 
-MST_KERNEL(kThreads) embed_kernel(EmbedParams params) {
+MST_KERNEL(kThreads) embed_kernel(EmbedParams params, uint32_t parts) {
     const uint32_t row = block_index().x, cols = params.table.cols;
     const auto token = static_cast<uint32_t>(params.tokens[row]);
     float* output = params.output + size_t{row} * cols;
-    for (uint32_t col = thread_index(); col < cols; col += kThreads) {
+    const WarpColumns own = warp_columns(parts);
+    for (uint32_t col = own.first + lane_index(); col < cols; col += own.step) {
         output[col] = token < params.table.rows ? table_value(params.table, token, col) : 0.0f;
     }
 }
@@ -70,19 +89,21 @@ MST_DEVICE float block_sum(float value, Shared& parts) {
     return sum;
 }
 
-MST_KERNEL(kThreads) norm_kernel(NormParams params) {
-    MST_SHARED(float, parts, kThreads / kWarp);
+MST_KERNEL(kThreads) norm_kernel(NormParams params, uint32_t parts) {
+    MST_SHARED(float, warp_sums, kThreads / kWarp);
     const uint32_t row = block_index().x, cols = params.cols;
     const uint32_t source = params.gather != nullptr ? params.gather[row] : row;
     const float* input = params.input + size_t{source} * cols;
     float squares = 0.0f;
+    MST_UNROLL_BY(8)  // the loads at once, the sum in order
     for (uint32_t col = thread_index(); col < cols; col += kThreads) {
         squares = fmaf(input[col], input[col], squares);
     }
-    const float mean = block_sum(squares, parts) / static_cast<float>(cols);
+    const float mean = block_sum(squares, warp_sums) / static_cast<float>(cols);
     const float scale = 1.0f / sqrtf(mean + params.eps);
     // Whole warps, so that a group of columns is one warp.
-    for (uint32_t first = warp_index() * kWarp; first < cols; first += kThreads) {
+    const WarpColumns own = warp_columns(parts);
+    for (uint32_t first = own.first; first < cols; first += own.step) {
         const uint32_t col = first + lane_index();
         const float x = col < cols ? input[col] : 0.0f;
         const float value = col < cols ? x * scale * params.weight[col] : 0.0f;
@@ -95,11 +116,12 @@ MST_KERNEL(kThreads) norm_kernel(NormParams params) {
     }
 }
 
-MST_KERNEL(kThreads) gather_kernel(GatherParams params) {
+MST_KERNEL(kThreads) gather_kernel(GatherParams params, uint32_t parts) {
     const uint32_t slot = block_index().x, cols = params.cols;
     const uint32_t source = params.slot_rows != nullptr ? params.slot_rows[slot] : slot;
     const float* input = params.input + size_t{source} * cols;
-    for (uint32_t first = warp_index() * kWarp; first < cols; first += kThreads) {
+    const WarpColumns own = warp_columns(parts);
+    for (uint32_t first = own.first; first < cols; first += own.step) {
         const uint32_t col = first + lane_index();
         const float value = col < cols ? input[col] : 0.0f;
         if (col < cols && params.output != nullptr)
@@ -110,9 +132,10 @@ MST_KERNEL(kThreads) gather_kernel(GatherParams params) {
     }
 }
 
-MST_KERNEL(kThreads) silu_kernel(SiluParams params) {
+MST_KERNEL(kThreads) silu_kernel(SiluParams params, uint32_t parts) {
     const uint32_t row = block_index().x, cols = params.cols;
-    for (uint32_t first = warp_index() * kWarp; first < cols; first += kThreads) {
+    const WarpColumns own = warp_columns(parts);
+    for (uint32_t first = own.first; first < cols; first += own.step) {
         const uint32_t col = first + lane_index();
         const size_t at = size_t{row} * cols + col;
         const float value = col < cols ? silu_times(params.gate[at], params.up[at]) : 0.0f;
@@ -130,12 +153,14 @@ bool is_whole(const Int8Rows& rows, uint32_t cols) {
 }  // namespace
 
 LaunchError launch_embed(const EmbedParams& params, Stream stream) {
-    return launch(embed_kernel, {params.rows}, kThreads, stream, params);
+    const Grid grid = row_grid(params.rows, params.table.cols);
+    return launch(embed_kernel, grid, kThreads, stream, params, grid.y);
 }
 
 LaunchError launch_norm(const NormParams& params, Stream stream) {
     if (!is_whole(params.quantised, params.cols)) return kLaunchInvalidValue;
-    return launch(norm_kernel, {params.rows}, kThreads, stream, params);
+    const Grid grid = row_grid(params.rows, params.cols);
+    return launch(norm_kernel, grid, kThreads, stream, params, grid.y);
 }
 
 LaunchError launch_quantise(const QuantiseParams& params, Stream stream) {
@@ -148,12 +173,14 @@ LaunchError launch_quantise(const QuantiseParams& params, Stream stream) {
 
 LaunchError launch_silu(const SiluParams& params, Stream stream) {
     if (!is_whole(params.quantised, params.cols)) return kLaunchInvalidValue;
-    return launch(silu_kernel, {params.rows}, kThreads, stream, params);
+    const Grid grid = row_grid(params.rows, params.cols);
+    return launch(silu_kernel, grid, kThreads, stream, params, grid.y);
 }
 
 LaunchError launch_gather(const GatherParams& params, Stream stream) {
     if (!is_whole(params.quantised, params.cols)) return kLaunchInvalidValue;
-    return launch(gather_kernel, {params.slots}, kThreads, stream, params);
+    const Grid grid = row_grid(params.slots, params.cols);
+    return launch(gather_kernel, grid, kThreads, stream, params, grid.y);
 }
 
 }  // namespace minstrel::kernels::cuda

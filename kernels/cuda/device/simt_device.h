@@ -12,8 +12,9 @@
 
 #define MST_KERNEL(threads) static __global__ void __launch_bounds__(threads, 1)
 #define MST_DEVICE static __device__ __forceinline__
-// The same for blocks of which two should share a multiprocessor.
-#define MST_KERNEL_IN_PAIRS(threads) static __global__ void __launch_bounds__(threads, 2)
+// The same for blocks of which some should share a multiprocessor.
+#define MST_KERNEL_SHARING(threads, blocks) \
+    static __global__ void __launch_bounds__(threads, blocks)
 #define MST_UNROLL _Pragma("unroll")
 #define MST_PRAGMA(text) _Pragma(#text)
 #define MST_UNROLL_BY(count) MST_PRAGMA(unroll count)

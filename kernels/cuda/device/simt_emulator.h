@@ -18,7 +18,7 @@
 
 #define MST_KERNEL(threads) static void
 #define MST_DEVICE [[maybe_unused]] static inline
-#define MST_KERNEL_IN_PAIRS(threads) static void
+#define MST_KERNEL_SHARING(threads, blocks) static void
 #define MST_UNROLL
 #define MST_UNROLL_BY(count)
 #define MST_SHARED(type, name, count) SharedArray<type, count> name
