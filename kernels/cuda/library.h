@@ -154,7 +154,8 @@ struct LibraryTable {
 
     // The driver's state; kNone, kDriverMissing, kDriverTooOld, kNoDevice or kFailed.
     LibraryStatus (*query_driver)(LibraryDriver* out);
-    LibraryStatus (*describe_device)(uint32_t device, LibraryDevice* out);
+    // `free_bytes` is 0 unless it is asked for: it takes a context on that device.
+    LibraryStatus (*describe_device)(uint32_t device, uint32_t with_free_bytes, LibraryDevice* out);
 
     LibraryStatus (*create_backend)(const LibraryOptions* options, void** out_backend);
     void (*destroy_backend)(void* backend);

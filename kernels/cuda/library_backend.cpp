@@ -251,14 +251,14 @@ CudaFinding open_driver(const std::string& path, const LibraryTable** out_table,
 }
 
 CudaFinding describe(const LibraryTable& table, const LibraryDriver& driver, uint32_t number,
-                     LibraryDevice* out) {
+                     bool with_free_bytes, LibraryDevice* out) {
     out->struct_size = sizeof(LibraryDevice);
     if (number > driver.device_count) {
         std::string text = "there is no NVIDIA device " + std::to_string(number);
         text += "; this machine has " + std::to_string(driver.device_count);
         return {CudaProblem::kNoDevice, std::move(text)};
     }
-    return explain(table.describe_device(number - 1, out), driver);
+    return explain(table.describe_device(number - 1, with_free_bytes ? 1 : 0, out), driver);
 }
 
 // The number of the device with the most memory.
@@ -267,7 +267,8 @@ uint32_t best_device(const LibraryTable& table, const LibraryDriver& driver) {
     uint64_t most = 0;
     for (uint32_t number = 1; number <= driver.device_count; ++number) {
         LibraryDevice device;
-        if (!describe(table, driver, number, &device).ok() || device.total_bytes <= most) continue;
+        if (!describe(table, driver, number, false, &device).ok() || device.total_bytes <= most)
+            continue;
         most = device.total_bytes;
         best = number;
     }
@@ -285,7 +286,7 @@ CudaFinding create_cuda_backend(const CudaOptions& options, std::unique_ptr<Back
     const uint32_t number =
         options.device != 0 ? options.device : cuda::best_device(*table, driver);
     cuda::LibraryDevice device;
-    finding = cuda::describe(*table, driver, number, &device);
+    finding = cuda::describe(*table, driver, number, false, &device);
     if (!finding.ok()) return finding;
     cuda::LibraryOptions library_options;
     library_options.struct_size = sizeof library_options;
@@ -313,7 +314,7 @@ CudaFinding describe_cuda_device(const std::string& library_path, uint32_t numbe
     CudaFinding finding = cuda::open_driver(library_path, &table, &driver);
     if (!finding.ok()) return finding;
     cuda::LibraryDevice device;
-    finding = cuda::describe(*table, driver, number, &device);
+    finding = cuda::describe(*table, driver, number, true, &device);
     if (!finding.ok()) return finding;
     *out_device = {
         device.name,        device.compute_major, device.compute_minor,   device.multiprocessors,

@@ -64,11 +64,11 @@ LibraryStatus query_driver_entry(LibraryDriver* out) {
     });
 }
 
-LibraryStatus describe_device_entry(uint32_t device, LibraryDevice* out) {
+LibraryStatus describe_device_entry(uint32_t device, uint32_t with_free_bytes, LibraryDevice* out) {
     return guarded_device([&]() -> LibraryStatus {
         const uint32_t size = out->struct_size;
         if (size < sizeof(LibraryDevice)) return problem(CudaProblem::kFailed, 0, "a short struct");
-        const DeviceError error = describe_device(device, out);
+        const DeviceError error = describe_device(device, with_free_bytes != 0, out);
         out->struct_size = size;
         if (error != 0) return device_status(error, "describing a device");
         if (out->compute_major * 10 + out->compute_minor < kLeastCompute) {
@@ -87,12 +87,11 @@ LibraryStatus create_backend(const LibraryOptions* options, void** out_backend) 
         auto account = std::make_unique<DeviceAccount>();
         account->options = *options;
         account->device.struct_size = sizeof(LibraryDevice);
-        LibraryStatus status = describe_device_entry(options->device, &account->device);
+        LibraryStatus status = describe_device_entry(options->device, 0, &account->device);
         if (status.code != 0) return status;
         // A first look: whether the context and stream that were given can be used.
-        std::unique_ptr<Device> device;
-        DeviceError error = open_device(*options, &device);
-        if (error == 0) error = InDevice(*device).error();
+        DeviceError error = open_device(*options, &account->opened);
+        if (error == 0) error = InDevice(*account->opened).error();
         if (error != 0) return device_status(error, "opening the device");
         *out_backend = account.release();
         return {};
@@ -106,15 +105,12 @@ void destroy_backend(void* backend) {
 LibraryStatus free_bytes(void* backend, uint64_t* out_bytes) {
     return guarded([&]() -> LibraryStatus {
         auto& account = *static_cast<DeviceAccount*>(backend);
-        std::unique_ptr<Device> device;
-        if (DeviceError error = open_device(account.options, &device); error != 0) {
-            return to_library(to_status(error, "opening the device"));
-        }
-        const InDevice inside(*device);
+        const InDevice inside(*account.opened);
         if (inside.error() != 0) {
             return to_library(to_status(inside.error(), "entering the device"));
         }
-        return to_library(to_status(account.free_bytes(*device, out_bytes), "asking for memory"));
+        const DeviceError error = account.free_bytes(*account.opened, out_bytes);
+        return to_library(to_status(error, "asking for memory"));
     });
 }
 

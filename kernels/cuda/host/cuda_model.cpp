@@ -12,8 +12,8 @@ namespace minstrel::kernels::cuda {
 namespace {
 
 constexpr uint64_t kDefaultSegmentNs = 500'000;
-constexpr size_t kMaxRecorded = 64;  // shapes; others are enqueued anew each time
-// Left to the driver and to the renderer when no budget is given.
+constexpr size_t kMaxRecorded = 64;  // shapes; the one that was not wanted for longest goes
+// Left to the driver, for graphs among others, and to the renderer.
 constexpr uint64_t kSpareBytes = uint64_t{256} << 20;
 
 Costs costs_of(const LibraryModel& model) {
@@ -45,16 +45,13 @@ KernelStatus to_status(DeviceError error, const char* what) {
 
 // Some drivers hand out the host's memory as if it were the device's, so what is free is looked at
 // in any case.
-DeviceError DeviceAccount::free_bytes(Device& opened, uint64_t* out_bytes) const {
+DeviceError DeviceAccount::free_bytes(Device& entered, uint64_t* out_bytes) const {
     uint64_t free_bytes = 0, total_bytes = 0;
-    const DeviceError error = opened.memory_info(&free_bytes, &total_bytes);
+    const DeviceError error = entered.memory_info(&free_bytes, &total_bytes);
     if (error != 0) return error;
     const uint64_t budget = options.memory_bytes, used = used_bytes.load();
-    if (budget != 0) {
-        *out_bytes = std::min(free_bytes, budget - std::min(budget, used));
-    } else {
-        *out_bytes = free_bytes - std::min({free_bytes, kSpareBytes, total_bytes / 16});
-    }
+    *out_bytes = free_bytes - std::min({free_bytes, kSpareBytes, total_bytes / 16});
+    if (budget != 0) *out_bytes = std::min(*out_bytes, budget - std::min(budget, used));
     return 0;
 }
 
@@ -205,36 +202,55 @@ KernelStatus CudaModel::resume() {
 DeviceError CudaModel::enqueue(uint32_t index) {
     ++counters_.segments;
     const Segment segment = segments_.at(index, step_.shape.rows, step_.shape.logit_rows);
-    RecordedStep* recorded = recorded_step();
-    if (recorded == nullptr) {
-        const DeviceError error = device_->begin_launches();
-        if (error != 0) return error;
-        return pass_->enqueue(segment, step_.shape, device_->stream());
+    if (Graph* graph = recorded_segment(index, segment)) {
+        ++counters_.graph_launches;
+        return device_->launch(*graph);
     }
+    const DeviceError error = device_->begin_launches();
+    return error == 0 ? pass_->enqueue(segment, step_.shape, device_->stream()) : error;
+}
+
+// Null where the segment is to be enqueued anew: steps of many rows, and all steps from the first
+// recording on that failed, for want of memory perhaps. What is wrong with the device shows then.
+Graph* CudaModel::recorded_segment(uint32_t index, const Segment& segment) {
+    RecordedStep* recorded = recorded_step();
+    if (recorded == nullptr) return nullptr;
     std::unique_ptr<Graph>& graph = recorded->segments[index];
     if (graph == nullptr) {
+        const DeviceError error =
+            device_->record([pass = pass_.get(), segment, shape = step_.shape](
+                                Stream stream) { return pass->enqueue(segment, shape, stream); },
+                            &graph);
+        records_ = error == 0;
+        if (!records_) return nullptr;
         ++counters_.graphs_made;
-        const DeviceError error = device_->record(
-            [pass = pass_.get(), segment, shape = step_.shape, stream = device_->stream()] {
-                return pass->enqueue(segment, shape, stream);
-            },
-            &graph);
-        if (error != 0) return error;
     }
-    ++counters_.graph_launches;
-    return device_->launch(*graph);
+    return graph.get();
 }
 
 // Of the present shape; null where steps are not recorded.
 CudaModel::RecordedStep* CudaModel::recorded_step() {
-    if (account_.options.without_graphs != 0 || step_.shape.rows > kGraphRows) return nullptr;
-    for (RecordedStep& step : recorded_) {
-        if (step.shape == step_.shape) return &step;
+    if (account_.options.without_graphs != 0 || !records_ || step_.shape.rows > kGraphRows) {
+        return nullptr;
     }
-    if (recorded_.size() == kMaxRecorded) return nullptr;
-    recorded_.push_back({step_.shape, {}});
-    recorded_.back().segments.resize(segment_count());
-    return &recorded_.back();
+    const auto same = [&](const RecordedStep& step) { return step.shape == step_.shape; };
+    auto found = std::find_if(recorded_.begin(), recorded_.end(), same);
+    if (found == recorded_.end()) {
+        if (recorded_.size() == kMaxRecorded) forget_oldest();
+        recorded_.push_back({step_.shape, {}, 0});
+        recorded_.back().segments.resize(segment_count());
+        found = std::prev(recorded_.end());
+    }
+    found->last_step = counters_.steps;
+    return &*found;
+}
+
+// The stream is at rest between two steps, and a new shape comes up with the first segment of one.
+void CudaModel::forget_oldest() {
+    const auto older = [](const RecordedStep& a, const RecordedStep& b) {
+        return a.last_step < b.last_step;
+    };
+    recorded_.erase(std::min_element(recorded_.begin(), recorded_.end(), older));
 }
 
 // Tables of entries, tokens and masks, as compact as they come.

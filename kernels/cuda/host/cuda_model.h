@@ -19,11 +19,14 @@ namespace minstrel::kernels::cuda {
 struct DeviceAccount {
     LibraryOptions options;
     LibraryDevice device;
+    // Keeps the device's context from one model to the next; for the loading thread.
+    std::unique_ptr<Device> opened;
     std::atomic<uint64_t> used_bytes{0};
     std::atomic<uint64_t> allocations{0};
 
     // What is left of the budget, or of the device's memory where there is less of it or no budget.
-    DeviceError free_bytes(Device& opened, uint64_t* out_bytes) const;
+    // Within a device that was entered.
+    DeviceError free_bytes(Device& entered, uint64_t* out_bytes) const;
 };
 
 // 0 is no failure. Whatever is neither memory nor success leaves the device in doubt: it is lost.
@@ -52,6 +55,7 @@ class CudaModel {
     struct RecordedStep {
         StepShape shape;
         std::vector<std::unique_ptr<Graph>> segments;
+        uint64_t last_step = 0;
     };
 
     CudaModel(DeviceAccount& account, ModelSizes sizes, ModelLayout layout,
@@ -70,7 +74,9 @@ class CudaModel {
     DeviceError copy_residual();
     DeviceError settle();
     DeviceError enqueue(uint32_t segment);
+    Graph* recorded_segment(uint32_t index, const Segment& segment);
     RecordedStep* recorded_step();
+    void forget_oldest();
     DeviceError fill_sample_block(std::span<const LibrarySampleRow> rows, bool* with_penalties);
     uint32_t segment_count() const;
 
@@ -91,6 +97,7 @@ class CudaModel {
     StepPlan step_;
     uint32_t next_segment_ = 0;
     bool in_flight_ = false;  // work behind the mark of slot 0
+    bool records_ = true;     // until a recording fails
     KernelStatus lost_;
     LibraryCounters counters_ = {};
 };

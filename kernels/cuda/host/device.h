@@ -1,6 +1,6 @@
 // One device with its memory, stream and graphs: all that the host code wants of CUDA. device_cuda
 // is the real one; tests have one of host memory. Used by one thread at a time, between enter() and
-// leave() of that thread.
+// leave() of that thread, which finds its own context current again afterwards.
 #pragma once
 
 #include <cstddef>
@@ -54,15 +54,17 @@ class Device {
     virtual DeviceError mark(uint32_t slot) = 0;
     virtual DeviceError wait(uint32_t slot) = 0;
 
-    // `body` enqueues on stream(); it is kept as what it enqueued, not run.
-    virtual DeviceError record(const std::function<DeviceError()>& body,
+    // What `body` enqueues on the stream that it is given is kept, not run. That stream is the
+    // device's own, so that nothing of the host's is recorded. Fails without harm to the device.
+    virtual DeviceError record(const std::function<DeviceError(Stream)>& body,
                                std::unique_ptr<Graph>* out_graph) = 0;
     virtual DeviceError launch(Graph& graph) = 0;
 };
 
 // What is there. The first error is that of the driver; `out` is filled as far as known.
 DeviceError query_driver(LibraryDriver* out);
-DeviceError describe_device(uint32_t number, LibraryDevice* out);
+// Free memory is looked at on request alone: it takes a context, which takes memory.
+DeviceError describe_device(uint32_t number, bool with_free_bytes, LibraryDevice* out);
 DeviceError open_device(const LibraryOptions& options, std::unique_ptr<Device>* out_device);
 
 // Within a call: the device is the thread's own.

@@ -36,10 +36,64 @@ DeviceError driver_function(const char* name, Function* out) {
     return 0;
 }
 
+// What only the driver has, found once.
+struct Driver {
+    CUresult (*init)(unsigned) = nullptr;
+    CUresult (*get_device)(CUdevice*, int) = nullptr;
+    CUresult (*retain)(CUcontext*, CUdevice) = nullptr;
+    CUresult (*release)(CUdevice) = nullptr;
+    CUresult (*push)(CUcontext) = nullptr;
+    CUresult (*pop)(CUcontext*) = nullptr;
+
+    DeviceError find() {
+        DeviceError error = driver_function("cuInit", &init);
+        if (error == 0) error = driver_function("cuDeviceGet", &get_device);
+        if (error == 0) error = driver_function("cuDevicePrimaryCtxRetain", &retain);
+        if (error == 0) error = driver_function("cuDevicePrimaryCtxRelease", &release);
+        if (error == 0) error = driver_function("cuCtxPushCurrent", &push);
+        if (error == 0) error = driver_function("cuCtxPopCurrent", &pop);
+        return error == 0 ? static_cast<DeviceError>(init(0)) : error;
+    }
+};
+
+// A device's context: the host's, or the primary one for as long as this lives. It is pushed and
+// popped, so that threads of the host keep what they have.
+class Context {
+  public:
+    Context() = default;
+    ~Context() {
+        if (is_retained_) (void)driver_.release(device_);
+    }
+    Context(const Context&) = delete;
+    Context& operator=(const Context&) = delete;
+
+    DeviceError open(uint32_t number, CUcontext of_host) {
+        DeviceError error = driver_.find();
+        if (error != 0) return error;
+        context_ = of_host;
+        if (of_host != nullptr) return 0;
+        error = static_cast<DeviceError>(driver_.get_device(&device_, static_cast<int>(number)));
+        if (error == 0) error = static_cast<DeviceError>(driver_.retain(&context_, device_));
+        is_retained_ = error == 0;
+        return error;
+    }
+    DeviceError push() { return static_cast<DeviceError>(driver_.push(context_)); }
+    void pop() {
+        CUcontext context = nullptr;
+        (void)driver_.pop(&context);
+    }
+
+  private:
+    Driver driver_;
+    CUcontext context_ = nullptr;
+    CUdevice device_ = 0;
+    bool is_retained_ = false;
+};
+
 class CudaGraph final : public Graph {
   public:
     explicit CudaGraph(cudaGraphExec_t graph) : graph_(graph) {}
-    ~CudaGraph() override { (void)cudaGraphExecDestroy(graph_); }
+    ~CudaGraph() override { (void)taken(cudaGraphExecDestroy(graph_)); }
     CudaGraph(const CudaGraph&) = delete;
     CudaGraph& operator=(const CudaGraph&) = delete;
     cudaGraphExec_t get() const { return graph_; }
@@ -51,31 +105,27 @@ class CudaGraph final : public Graph {
 class CudaDevice final : public Device {
   public:
     explicit CudaDevice(const LibraryOptions& options)
-        : number_(static_cast<int>(options.device)),
-          context_(static_cast<CUcontext>(options.context)),
-          stream_(static_cast<cudaStream_t>(options.stream)),
+        : stream_(static_cast<cudaStream_t>(options.stream)),
           owns_stream_(options.stream == nullptr) {}
 
     ~CudaDevice() override {
-        if (enter() != 0) return;
+        if (!is_open_ || enter() != 0) return;
         for (const cudaEvent_t event : marks_) {
-            if (event != nullptr) (void)cudaEventDestroy(event);
+            if (event != nullptr) (void)taken(cudaEventDestroy(event));
         }
-        if (owns_stream_ && stream_ != nullptr) (void)cudaStreamDestroy(stream_);
+        if (owns_stream_ && stream_ != nullptr) (void)taken(cudaStreamDestroy(stream_));
+        if (recording_ != nullptr) (void)taken(cudaStreamDestroy(recording_));
         leave();
     }
     CudaDevice(const CudaDevice&) = delete;
     CudaDevice& operator=(const CudaDevice&) = delete;
 
-    DeviceError open(bool high_priority) {
-        if (context_ != nullptr) {
-            DeviceError error = driver_function("cuCtxPushCurrent", &push_);
-            if (error == 0) error = driver_function("cuCtxPopCurrent", &pop_);
-            if (error != 0) return error;
-        }
-        DeviceError error = enter();
+    DeviceError open(const LibraryOptions& options) {
+        DeviceError error = context_.open(options.device, static_cast<CUcontext>(options.context));
+        if (error == 0) error = enter();
         if (error != 0) return error;
-        error = make_stream(high_priority);
+        is_open_ = true;
+        error = make_streams(options.high_priority != 0);
         // A thread that waits sleeps instead of spinning: the processor is the game's.
         for (cudaEvent_t& event : marks_) {
             if (error != 0) break;
@@ -86,14 +136,8 @@ class CudaDevice final : public Device {
         return error;
     }
 
-    DeviceError enter() override {
-        return context_ != nullptr ? static_cast<DeviceError>(push_(context_))
-                                   : taken(cudaSetDevice(number_));
-    }
-    void leave() override {
-        CUcontext context = nullptr;
-        if (context_ != nullptr) (void)pop_(&context);
-    }
+    DeviceError enter() override { return context_.push(); }
+    void leave() override { context_.pop(); }
 
     DeviceError memory_info(uint64_t* free_bytes, uint64_t* total_bytes) override {
         size_t free_size = 0, total_size = 0;
@@ -128,19 +172,19 @@ class CudaDevice final : public Device {
     }
     DeviceError wait(uint32_t slot) override { return taken(cudaEventSynchronize(marks_[slot])); }
 
-    DeviceError record(const std::function<DeviceError()>& body,
+    DeviceError record(const std::function<DeviceError(Stream)>& body,
                        std::unique_ptr<Graph>* out_graph) override {
         // Other threads go on allocating meanwhile.
         DeviceError error =
-            taken(cudaStreamBeginCapture(stream_, cudaStreamCaptureModeThreadLocal));
+            taken(cudaStreamBeginCapture(recording_, cudaStreamCaptureModeThreadLocal));
         if (error != 0) return error;
-        error = body();
+        error = body(recording_);
         cudaGraph_t graph = nullptr;
-        const DeviceError ended = taken(cudaStreamEndCapture(stream_, &graph));
+        const DeviceError ended = taken(cudaStreamEndCapture(recording_, &graph));
         if (error == 0) error = ended;
         cudaGraphExec_t executable = nullptr;
         if (error == 0) error = taken(cudaGraphInstantiate(&executable, graph, 0));
-        if (graph != nullptr) (void)cudaGraphDestroy(graph);
+        if (graph != nullptr) (void)taken(cudaGraphDestroy(graph));
         if (error == 0) out_graph->reset(new (std::nothrow) CudaGraph(executable));
         return error == 0 && *out_graph == nullptr ? kErrorMemory : error;
     }
@@ -149,23 +193,35 @@ class CudaDevice final : public Device {
     }
 
   private:
-    DeviceError make_stream(bool high_priority) {
-        if (!owns_stream_) return 0;
+    DeviceError make_streams(bool high_priority) {
+        DeviceError error = taken(cudaStreamCreateWithFlags(&recording_, cudaStreamNonBlocking));
+        if (error != 0 || !owns_stream_) return error;
         int lowest = 0, highest = 0;
-        const DeviceError error = taken(cudaDeviceGetStreamPriorityRange(&lowest, &highest));
+        error = taken(cudaDeviceGetStreamPriorityRange(&lowest, &highest));
         if (error != 0) return error;
         return taken(cudaStreamCreateWithPriority(&stream_, cudaStreamNonBlocking,
                                                   high_priority ? highest : lowest));
     }
 
-    int number_;
-    CUcontext context_;
+    Context context_;
+    bool is_open_ = false;
     cudaStream_t stream_;
     bool owns_stream_;
+    cudaStream_t recording_ = nullptr;
     cudaEvent_t marks_[2] = {};
-    CUresult (*push_)(CUcontext) = nullptr;
-    CUresult (*pop_)(CUcontext*) = nullptr;
 };
+
+DeviceError free_bytes_of(uint32_t number, uint64_t* out) {
+    Context context;
+    DeviceError error = context.open(number, nullptr);
+    if (error == 0) error = context.push();
+    if (error != 0) return error;
+    size_t free_size = 0, total_size = 0;
+    error = taken(cudaMemGetInfo(&free_size, &total_size));
+    context.pop();
+    *out = free_size;
+    return error;
+}
 
 }  // namespace
 
@@ -180,10 +236,10 @@ DeviceError query_driver(LibraryDriver* out) {
     return error;
 }
 
-DeviceError describe_device(uint32_t number, LibraryDevice* out) {
+DeviceError describe_device(uint32_t number, bool with_free_bytes, LibraryDevice* out) {
     const int device = static_cast<int>(number);
     cudaDeviceProp properties = {};
-    DeviceError error = taken(cudaGetDeviceProperties(&properties, device));
+    const DeviceError error = taken(cudaGetDeviceProperties(&properties, device));
     if (error != 0) return error;
     out->compute_major = static_cast<uint32_t>(properties.major);
     out->compute_minor = static_cast<uint32_t>(properties.minor);
@@ -199,20 +255,13 @@ DeviceError describe_device(uint32_t number, LibraryDevice* out) {
     out->bytes_per_second = uint64_t{2000} * static_cast<uint64_t>(std::max(clock_khz, 0)) *
                             static_cast<uint64_t>(std::max(bus_bits, 0) / 8);
     out->free_bytes = 0;
-    int previous = 0;
-    if (taken(cudaGetDevice(&previous)) != 0) return 0;
-    size_t free_size = 0, total_size = 0;
-    error = taken(cudaSetDevice(device));
-    if (error == 0) error = taken(cudaMemGetInfo(&free_size, &total_size));
-    (void)taken(cudaSetDevice(previous));
-    out->free_bytes = free_size;
-    return error;
+    return with_free_bytes ? free_bytes_of(number, &out->free_bytes) : 0;
 }
 
 DeviceError open_device(const LibraryOptions& options, std::unique_ptr<Device>* out_device) {
     std::unique_ptr<CudaDevice> device(new (std::nothrow) CudaDevice(options));
     if (device == nullptr) return kErrorMemory;
-    const DeviceError error = device->open(options.high_priority != 0);
+    const DeviceError error = device->open(options);
     if (error == 0) *out_device = std::move(device);
     return error;
 }

@@ -21,8 +21,8 @@ using testing::EmulatedSetting;
 constexpr uint64_t kPlenty = uint64_t{4} << 30;
 constexpr DeviceError kFault = 700;  // cudaErrorIllegalAddress
 
-std::array<std::atomic<uint64_t>, 9>& settings() {
-    static std::array<std::atomic<uint64_t>, 9> values;
+std::array<std::atomic<uint64_t>, 10>& settings() {
+    static std::array<std::atomic<uint64_t>, 10> values;
     return values;
 }
 std::atomic<uint64_t>& setting(EmulatedSetting name) {
@@ -43,8 +43,8 @@ DeviceError passed_work() {
 
 class EmulatedGraph final : public Graph {
   public:
-    explicit EmulatedGraph(std::function<DeviceError()> work) : body(std::move(work)) {}
-    std::function<DeviceError()> body;
+    explicit EmulatedGraph(std::function<DeviceError(Stream)> work) : body(std::move(work)) {}
+    std::function<DeviceError(Stream)> body;
 };
 
 class EmulatedDevice final : public Device {
@@ -105,14 +105,15 @@ class EmulatedDevice final : public Device {
         return faulty().load() ? kFault : 0;
     }
 
-    DeviceError record(const std::function<DeviceError()>& body,
+    DeviceError record(const std::function<DeviceError(Stream)>& body,
                        std::unique_ptr<Graph>* out_graph) override {
+        if (setting(EmulatedSetting::kNoGraphs).load() != 0) return kErrorMemory;
         *out_graph = std::make_unique<EmulatedGraph>(body);
         return 0;
     }
     DeviceError launch(Graph& graph) override {
         const DeviceError error = begin_launches();
-        return error != 0 ? error : static_cast<EmulatedGraph&>(graph).body();
+        return error != 0 ? error : static_cast<EmulatedGraph&>(graph).body(nullptr);
     }
 
   private:
@@ -139,13 +140,13 @@ DeviceError query_driver(LibraryDriver* out) {
     return out->device_count == 0 ? kErrorNoDevice : 0;
 }
 
-DeviceError describe_device(uint32_t number, LibraryDevice* out) {
+DeviceError describe_device(uint32_t number, bool with_free_bytes, LibraryDevice* out) {
     if (number >= setting(EmulatedSetting::kDeviceCount).load()) return kErrorInvalidDevice;
     out->compute_major = static_cast<uint32_t>(setting(EmulatedSetting::kComputeMajor).load());
     out->compute_minor = 0;
     out->multiprocessors = 8;
     out->total_bytes = kPlenty + number;  // the last is the best
-    out->free_bytes = setting(EmulatedSetting::kFreeBytes).load();
+    out->free_bytes = with_free_bytes ? setting(EmulatedSetting::kFreeBytes).load() : 0;
     out->bytes_per_second = 0;
     const char name[] = "emulated device 0";
     std::memcpy(out->name, name, sizeof name);

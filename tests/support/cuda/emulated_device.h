@@ -18,6 +18,7 @@ enum class EmulatedSetting : uint32_t {
     kPinnedAllocations = 6,  // those that live; to be read
     kLiveAllocations = 7,    // likewise, of the device
     kComputeMajor = 8,
+    kNoGraphs = 9,  // recording fails
 };
 inline constexpr char kEmulatedSet[] = "mst_emulated_set";
 using EmulatedSet = void (*)(EmulatedSetting, uint64_t);

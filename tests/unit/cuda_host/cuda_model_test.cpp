@@ -212,6 +212,16 @@ TEST_F(CudaModelTest, gives_the_same_bits_however_a_step_is_made) {
     EXPECT_GT(interrupted.stops(), 0u);
 }
 
+TEST_F(CudaModelTest, a_device_that_records_nothing_computes_all_the_same) {
+    const RandomModel model(kShape, ElementType::kInt8, 7);
+    const auto tokens = random_tokens(6, kShape.vocab_size, 5);
+    TestDevice recording = make_device(model);
+    const Logits wanted = recording.feed(tokens, 2);
+    library.set(EmulatedSetting::kNoGraphs, 1);
+    TestDevice eager = make_device(model);
+    EXPECT_EQ(eager.feed(tokens, 2), wanted);
+}
+
 TEST_F(CudaModelTest, cuts_long_attention_into_parts_with_the_same_bits) {
     if (kSkipsBits) GTEST_SKIP() << "compares bits, which takes minutes under a sanitizer";
     ModelShape shape = kShape;

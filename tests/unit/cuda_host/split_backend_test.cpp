@@ -191,9 +191,12 @@ TEST_F(SplitBackendTest, tells_what_the_device_has_left) {
     std::unique_ptr<DeviceModel> device;
     ASSERT_TRUE(limited->create_model(kShape, model.weights(), kLimits, &device).ok());
     EXPECT_LT(limited->free_device_bytes(), 1u << 20);
-    library.set(EmulatedSetting::kFreeBytes, 1000);
+    constexpr uint64_t kSpare = uint64_t{256} << 20;  // left to the driver
+    library.set(EmulatedSetting::kFreeBytes, kSpare + 1000);
     EXPECT_EQ(limited->free_device_bytes(), 1000u);
-    EXPECT_EQ(upper->free_device_bytes(), 0u);  // all of it is spare
+    EXPECT_EQ(upper->free_device_bytes(), 1000u);
+    library.set(EmulatedSetting::kFreeBytes, kSpare - 1000);
+    EXPECT_EQ(upper->free_device_bytes(), 0u);
     EXPECT_EQ(lower->free_device_bytes(), 0u);
 }
 
