@@ -163,6 +163,7 @@ class EngineThread {
     // Between the quanta of a step, pacing.cpp.
     uint32_t quantum_rows(const LoadedModel& loaded) const;
     bool may_begin_quantum(const LoadedModel& loaded);
+    bool runs_through(const LoadedModel& loaded) const;
     void begin_quantum(QuantumCosts::Part part);
     void end_quantum(LoadedModel& loaded);
     static bool may_go_on(void* self, uint32_t layers_done);

@@ -57,6 +57,14 @@ void EngineThread::end_quantum(LoadedModel& loaded) {
     frame_.note(quantum_begin_ns_, now_ns);
 }
 
+// A GPU that is asked between quanta stands idle while the processor hears of each. Where no frame
+// has to be kept, a step of a few rows is over before anybody would miss an answer.
+bool EngineThread::runs_through(const LoadedModel& loaded) const {
+    constexpr uint32_t kFewRows = 32;
+    return !frame_.limited() && loaded.info->gpu_layer_count == loaded.info->layer_count &&
+           loaded.info->layer_count != 0 && loaded.batch.row_count() <= kFewRows;
+}
+
 // What comes behind so many layers.
 static QuantumCosts::Part part_behind(const ModelInfo& info, uint32_t layers_done) {
     if (layers_done == info.layer_count) return QuantumCosts::Part::kHead;

@@ -57,8 +57,11 @@ Status EngineThread::read_choice_logits(LoadedModel& loaded) {
 // Runs the forward pass, quantum by quantum. False when nobody waits for the step any more, or its
 // model is gone.
 bool EngineThread::compute(LoadedModel& loaded, Status& status) {
-    begin_quantum(QuantumCosts::Part::kLayer);
-    kernels::KernelStatus done = loaded.device->run(loaded.batch.view({this, may_go_on}));
+    const bool at_once = runs_through(loaded);
+    begin_quantum(at_once ? QuantumCosts::Part::kStep : QuantumCosts::Part::kLayer);
+    const kernels::StepGate gate =
+        at_once ? kernels::StepGate{} : kernels::StepGate{this, may_go_on};
+    kernels::KernelStatus done = loaded.device->run(loaded.batch.view(gate));
     while (done.code == kernels::KernelCode::kStopped) {
         if (!rest(loaded)) return false;
         begin_quantum(part_);

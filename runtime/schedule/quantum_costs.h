@@ -9,8 +9,9 @@ namespace minstrel {
 
 class QuantumCosts {
   public:
-    // A layer, one on a GPU behind others on the CPU, or the output matrix with sampling.
-    enum class Part : uint8_t { kLayer, kUpperLayer, kHead };
+    // A layer, one on a GPU behind others on the CPU, the output matrix with sampling, or all of a
+    // step that is not stopped anywhere.
+    enum class Part : uint8_t { kLayer, kUpperLayer, kHead, kStep };
 
     void learn(Part part, uint32_t rows, uint64_t cost_ns);
     // 0 when nothing like it was computed yet.
@@ -24,7 +25,7 @@ class QuantumCosts {
     using Costs = std::array<uint64_t, kBuckets>;
     static uint32_t bucket_of(uint32_t rows);
 
-    std::array<Costs, 3> costs_{};
+    std::array<Costs, 4> costs_{};
 };
 
 }  // namespace minstrel

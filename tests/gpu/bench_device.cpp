@@ -50,7 +50,8 @@ struct Settings {
     uint32_t rounds = 50;
     uint32_t many_steps = 100'000;
     std::vector<uint32_t> sessions = {1, 8, 16, 32};
-    std::vector<uint32_t> prompts = {128, 512, 1024, 2048};
+    std::vector<uint32_t> contexts = {1024, 4096};  // of one session, besides
+    std::vector<uint32_t> prompts = {64, 128, 512, 1024, 2048};
 };
 
 std::unique_ptr<DeviceModel> make_model(Backend& backend, const MadeUpModel& source,
@@ -81,11 +82,15 @@ class Sessions {
     std::vector<SampleRow>& rows() { return rows_; }
 
     void run(DeviceModel& model) {
-        check(model.run(BatchView{tokens_, sequences_, logit_rows_, {}, {}}));
+        check(model.run(BatchView{tokens_, sequences_, logit_rows_, gate_, {}}));
     }
     void sample(DeviceModel& model) {
         check(model.sample(rows_, tokens_));
         for (int32_t& token : tokens_) token = std::max(token, 0);
+    }
+    // From now on the device is asked to wait between its segments, as where frames are kept.
+    void ask_between_segments() {
+        gate_.may_go_on = [](void*, uint32_t) { return true; };
     }
     // Median seconds of a step with sampling.
     double step_time(DeviceModel& model, const Settings& settings) {
@@ -105,6 +110,7 @@ class Sessions {
     std::vector<uint32_t> logit_rows_;
     std::vector<int32_t> tokens_;
     std::vector<SampleRow> rows_;
+    StepGate gate_;
 };
 
 DeviceLimits limits_for(uint32_t sessions, uint32_t context) {
@@ -121,32 +127,60 @@ void add_share(Json& row, const char* name, double bytes, double seconds,
 }
 
 // Answers: a token of each session a step.
-Json measure_decode(Backend& backend, const NamedShape& named, const MadeUpModel& source,
-                    const Settings& settings) {
-    const DeviceLimits limits = limits_for(settings.sessions.back(), settings.context);
-    const auto model = make_model(backend, source, named.shape, limits);
-    const DeviceMemory memory = model->memory();
-    const uint64_t kv_bytes = memory.kv_bytes / limits.kv_page_count / kPageTokens;
-    Json result = {{"weight_bytes", memory.weight_bytes},
-                   {"workspace_bytes", memory.workspace_bytes},
-                   {"context", settings.context}};
-    double one = 0;
-    for (const uint32_t count : settings.sessions) {
-        Sessions sessions(count, settings.context);
-        const double seconds = sessions.step_time(*model, settings);
-        const auto bytes = static_cast<double>(source.step_bytes() +
-                                               uint64_t{count} * settings.context * kv_bytes);
-        if (one == 0) one = seconds;
+class DecodeBench {
+  public:
+    DecodeBench(Backend& backend, const NamedShape& named, const MadeUpModel& source,
+                const Settings& settings)
+        : source_(source), settings_(settings) {
+        DeviceLimits limits = limits_for(settings.sessions.back(), settings.context);
+        for (const uint32_t context : settings.contexts) {
+            limits.max_positions = std::max(limits.max_positions, context + kPageTokens);
+            limits.kv_page_count = std::max(limits.kv_page_count, Sessions::pages_for(1, context));
+        }
+        model_ = make_model(backend, source, named.shape, limits);
+        kv_bytes_ =
+            static_cast<double>(model_->memory().kv_bytes) / limits.kv_page_count / kPageTokens;
+    }
+
+    Json measure() {
+        Json result = {{"weight_bytes", model_->memory().weight_bytes},
+                       {"workspace_bytes", model_->memory().workspace_bytes}};
+        double one = 0;
+        for (const uint32_t count : settings_.sessions) {
+            Json row = step(count, settings_.context, false);
+            const double us = row["step_us"];
+            if (one == 0) one = us;
+            row["times_one_session"] = us / one;
+            result["sessions"].push_back(std::move(row));
+        }
+        for (const uint32_t context : settings_.contexts) {
+            result["contexts"].push_back(step(1, context, false));
+        }
+        result["asked_between_segments"] = step(1, settings_.context, true);
+        return result;
+    }
+
+  private:
+    Json step(uint32_t count, uint32_t context, bool is_asked) {
+        Sessions sessions(count, context);
+        if (is_asked) sessions.ask_between_segments();
+        const double seconds = sessions.step_time(*model_, settings_);
+        const double bytes =
+            static_cast<double>(source_.step_bytes()) + double{kv_bytes_} * count * context;
         Json row = {{"sessions", count},
+                    {"context", context},
                     {"step_us", seconds * 1e6},
-                    {"times_one_session", seconds / one},
                     {"tokens_per_s", count / seconds},
                     {"bytes", bytes}};
-        add_share(row, "fraction_of_copy", bytes, seconds, settings);
-        result["sessions"].push_back(std::move(row));
+        add_share(row, "fraction_of_copy", bytes, seconds, settings_);
+        return row;
     }
-    return result;
-}
+
+    const MadeUpModel& source_;
+    const Settings& settings_;
+    std::unique_ptr<DeviceModel> model_;
+    double kv_bytes_ = 0;
+};
 
 // Prompts: a whole prompt in one step.
 Json measure_prompts(Backend& backend, const NamedShape& named, const MadeUpModel& source,
@@ -223,17 +257,19 @@ Json measure_sampling(Backend& backend, const Settings& settings) {
     const auto model = make_model(backend, source, named.shape, limits_for(most, settings.context));
     const std::vector<uint32_t> mask((named.shape.vocab_size + 31) / 32, 0xFFFF0FFFu);
     Json result = Json::array();
+    const std::pair<const char*, SampleRow> ways[] = {
+        {"mask, greedy", {}},
+        {"mask, temperature, top-k, top-p, min-p",
+         {.temperature = 0.8f, .top_k = 40, .top_p = 0.9f, .min_p = 0.05f, .seed = 5}},
+        {"mask, temperature, top-p", {.temperature = 1.0f, .top_p = 0.95f, .seed = 5}}};
     for (const uint32_t count : {1u, most}) {
-        for (const bool all : {false, true}) {
+        for (const auto& [how, settings_of_row] : ways) {
             Sessions sessions(count, settings.context);
             for (SampleRow& row : sessions.rows()) {
+                const uint32_t index = row.logit_index;
+                row = settings_of_row;
+                row.logit_index = index;
                 row.mask = mask;
-                if (!all) continue;
-                row.temperature = 0.8f;
-                row.top_k = 40;
-                row.top_p = 0.9f;
-                row.min_p = 0.05f;
-                row.seed = 5;
             }
             std::vector<double> times;
             for (uint32_t round = 0; round < settings.rounds; ++round) {
@@ -244,11 +280,10 @@ Json measure_sampling(Backend& backend, const Settings& settings) {
                 sessions.sample(*model);
                 times.push_back(seconds_since(begin));
             }
-            result.push_back(
-                {{"rows", count},
-                 {"vocabulary", named.shape.vocab_size},
-                 {"how", all ? "mask, temperature, top-k, top-p, min-p" : "mask, greedy"},
-                 {"us", median(times) * 1e6}});
+            result.push_back({{"rows", count},
+                              {"vocabulary", named.shape.vocab_size},
+                              {"how", how},
+                              {"us", median(times) * 1e6}});
         }
     }
     return result;
@@ -299,7 +334,7 @@ Json measure_models(Backend& backend, const Settings& settings) {
             std::fprintf(stderr, "bench_device: %s, %s\n", named.name, name);
             Json model = {{"shape", named.name}, {"weights", name}};
             model["decode"] =
-                measured([&] { return measure_decode(backend, named, source, settings); });
+                measured([&] { return DecodeBench(backend, named, source, settings).measure(); });
             model["prompts"] =
                 measured([&] { return measure_prompts(backend, named, source, settings); });
             models.push_back(std::move(model));
@@ -330,6 +365,7 @@ int run(std::map<std::string, std::string>& given, Settings settings) {
         settings.first_rounds = settings.rounds = 1;
         settings.many_steps = 3;
         settings.sessions = {1, 8};
+        settings.contexts = {64};
         settings.prompts = {32};
     }
     Json report = {{"device", backend->info().device},   {"driver", given["--driver"]},

@@ -18,17 +18,22 @@ constexpr uint64_t kSpareBytes = uint64_t{256} << 20;
 
 Costs costs_of(const LibraryModel& model) {
     Costs costs;
-    const auto add = [&](const TensorView& matrix) {
-        costs.layer_bytes += device_bytes(matrix);
-        costs.layer_multiplications += uint64_t{matrix.rows} * matrix.cols;
+    const auto add = [](const TensorView* matrix, uint64_t& bytes, uint64_t& multiplications) {
+        bytes += device_bytes(*matrix);
+        multiplications += uint64_t{matrix->rows} * matrix->cols;
     };
     const LayerTensors layer = layer_tensors(model, 0);
-    for (const TensorView* tensor : {layer.wq, layer.wk, layer.wv, layer.wo}) add(*tensor);
-    for (const ExpertTensors& expert : layer.experts) {  // at most all of them are read
-        add(*expert.gate);
-        add(*expert.up);
-        add(*expert.down);
+    for (const TensorView* matrix : {layer.wq, layer.wk, layer.wv, layer.wo}) {
+        add(matrix, costs.layer_bytes, costs.layer_multiplications);
     }
+    const bool mixture = layer.router != nullptr;
+    const ExpertTensors& network = layer.experts.front();
+    for (const TensorView* matrix : {network.gate, network.up, network.down}) {
+        add(matrix, mixture ? costs.expert_bytes : costs.layer_bytes,
+            mixture ? costs.expert_multiplications : costs.layer_multiplications);
+    }
+    costs.expert_count = model.shape.expert_count;
+    costs.experts_per_token = model.shape.experts_per_token;
     const TensorView& head = model.tensors[2];
     costs.head_bytes = device_bytes(head);
     costs.head_multiplications = uint64_t{head.rows} * head.cols;

@@ -10,6 +10,11 @@ constexpr uint64_t kUnknownBytesPerSecond = 200'000'000'000;
 constexpr double kReachedBandwidth = 0.6;
 // Multiplications a second and multiprocessor that the matrix instructions surely reach.
 constexpr double kMultiplications = 1.5e9 * 128;
+// The kernels of a layer wait for each other, however little each has to do. Guesses, until a
+// device has been measured.
+constexpr uint64_t kLaunchNs = 4'000;
+constexpr uint64_t kLayerLaunches = 10;
+constexpr uint64_t kMixtureLaunches = 15;
 
 }  // namespace
 
@@ -33,10 +38,18 @@ Segments::Segments(const DeviceSpeed& speed, const Costs& costs, uint32_t layer_
       band_rows_(band_rows),
       max_ns_(max_ns) {}
 
+uint64_t Segments::layer_ns(uint32_t rows) const {
+    const uint64_t chosen = uint64_t{rows} * costs_.experts_per_token;
+    const uint64_t experts = std::min<uint64_t>(costs_.expert_count, chosen);
+    const uint64_t bytes = costs_.layer_bytes + experts * costs_.expert_bytes;
+    const uint64_t multiplications =
+        costs_.layer_multiplications + costs_.experts_per_token * costs_.expert_multiplications;
+    const uint64_t launches = costs_.expert_count != 0 ? kMixtureLaunches : kLayerLaunches;
+    return launches * kLaunchNs + expected_ns(speed_, bytes, multiplications, rows);
+}
+
 uint32_t Segments::layers_together(uint32_t rows) const {
-    const uint64_t layer =
-        expected_ns(speed_, costs_.layer_bytes, costs_.layer_multiplications, rows);
-    const uint64_t fitting = max_ns_ / std::max<uint64_t>(layer, 1);
+    const uint64_t fitting = max_ns_ / std::max<uint64_t>(layer_ns(rows), 1);
     return static_cast<uint32_t>(std::clamp<uint64_t>(fitting, 1, layer_count_));
 }
 

@@ -13,10 +13,15 @@ struct DeviceSpeed {
 };
 
 struct Costs {
-    uint64_t layer_bytes = 0;            // weights of a layer
+    uint64_t layer_bytes = 0;            // weights of a layer, without experts
     uint64_t layer_multiplications = 0;  // for one row
     uint64_t head_bytes = 0;
     uint64_t head_multiplications = 0;
+    // Of mixtures. A row reads some experts, many rows read all.
+    uint64_t expert_bytes = 0;
+    uint64_t expert_multiplications = 0;
+    uint32_t expert_count = 0;
+    uint32_t experts_per_token = 0;
 };
 
 // Nanoseconds that a pass over `bytes` of weights with `rows` rows takes, on the long side.
@@ -41,6 +46,8 @@ class Segments {
 
     uint32_t count(uint32_t rows, uint32_t logit_rows) const;
     Segment at(uint32_t index, uint32_t rows, uint32_t logit_rows) const;
+
+    uint64_t layer_ns(uint32_t rows) const;
 
   private:
     uint32_t layers_together(uint32_t rows) const;

@@ -54,11 +54,24 @@ TEST(SegmentsTest, keep_to_the_limit_where_a_layer_fits) {
     EXPECT_EQ(on_small.at(0, 1, 1).layer_end, 1u);
     EXPECT_GT(on_small.count(1, 1), 33u);  // the output matrix is cut too
     const Segments on_large(large, costs, 32, 32768, 16, kHalfMs);
-    EXPECT_GT(on_large.at(0, 1, 1).layer_end, 8u);
-    EXPECT_LE(on_large.at(0, 1, 1).layer_end * expected_ns(large, costs.layer_bytes, 0, 1),
-              kHalfMs);
+    EXPECT_GT(on_large.at(0, 1, 1).layer_end, 4u);
+    EXPECT_LE(on_large.at(0, 1, 1).layer_end * on_large.layer_ns(1), kHalfMs);
     // More rows take longer.
     EXPECT_LT(on_large.at(0, 512, 1).layer_end, on_large.at(0, 1, 1).layer_end);
+}
+
+// One row reads two of eight experts, many rows read all of them, and no more.
+TEST(SegmentsTest, mixtures_take_the_experts_that_rows_can_choose) {
+    Costs costs = {20'000'000, 40'000'000, 1, 1};
+    costs.expert_bytes = costs.expert_multiplications = 90'000'000;
+    costs.expert_count = 8;
+    costs.experts_per_token = 2;
+    const DeviceSpeed speed = {1'000'000'000'000, 80};
+    const Segments segments(speed, costs, 32, 32000, 16, kHalfMs);
+    const uint64_t none = segments.layer_ns(0);
+    EXPECT_NEAR(static_cast<double>(segments.layer_ns(1) - none),
+                static_cast<double>(expected_ns(speed, 180'000'000, 0, 1)), 2);
+    EXPECT_EQ(segments.layer_ns(4), segments.layer_ns(5));
 }
 
 TEST(SegmentsTest, an_unknown_device_is_taken_for_a_small_one) {
