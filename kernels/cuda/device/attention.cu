@@ -36,15 +36,30 @@ struct SplitQuery {
     uint32_t high[4];
     uint32_t low[4];
 };
+MST_DEVICE void load_query(const float* query, uint32_t dim, uint32_t head_dim, float (&out)[8]) {
+    const uint32_t end = query != nullptr ? head_dim : 0;
+    if (head_dim % 8 == 0) {
+        const Floats4 zero = {0.0f, 0.0f, 0.0f, 0.0f};
+        const Floats4 first = dim < end ? load<Floats4>(query + dim) : zero;
+        const Floats4 second = dim < end ? load<Floats4>(query + dim + 4) : zero;
+        out[0] = first.x, out[1] = first.y, out[2] = first.z, out[3] = first.w;
+        out[4] = second.x, out[5] = second.y, out[6] = second.z, out[7] = second.w;
+    } else {
+        MST_UNROLL
+        for (uint32_t i = 0; i < 8; ++i) out[i] = dim + i < end ? query[dim + i] : 0.0f;
+    }
+}
+
 MST_DEVICE SplitQuery split_query(const float* query, uint32_t dim, uint32_t head_dim) {
     SplitQuery split;
+    float values[8];
+    load_query(query, dim, head_dim, values);
     MST_UNROLL
     for (uint32_t i = 0; i < 4; ++i) {
         float x[2], high[2];
         MST_UNROLL
         for (uint32_t j = 0; j < 2; ++j) {
-            const uint32_t at = dim + 2 * i + j;
-            const float value = query != nullptr && at < head_dim ? query[at] : 0.0f;
+            const float value = values[2 * i + j];
             const float below = 65504.0f < value ? 65504.0f : value;
             x[j] = -65504.0f > below ? -65504.0f : below;
             high[j] = float_of_half(half_of_float(x[j]));
@@ -75,11 +90,21 @@ struct Job {
     }
 };
 
-MST_DEVICE void* page_block(const AttentionParams& params, const Job& job, uint32_t page) {
-    const RowPlaces& places = params.places;
-    const size_t line = size_t{job.work.sequence} * places.table_stride;
-    return block_at(params.pages, places.page_table[line + page], job.head,
+// Of the warp's head, in the page with this number.
+MST_DEVICE void* page_block(const AttentionParams& params, const Job& job, uint32_t number) {
+    return block_at(params.pages, number, job.head,
                     kv_block_bytes(params.pages.form, params.head_dim));
+}
+
+// The numbers of a part's pages into shared memory: all warps want each of them. Pages that no
+// column sees may have none.
+template <class Shared>
+MST_DEVICE void list_pages(const AttentionParams& params, const Job& job, uint32_t chunk,
+                           Shared& numbers) {
+    const uint32_t page = chunk * kWarps + thread_index();
+    if (thread_index() >= kWarps) return;
+    const size_t line = size_t{job.work.sequence} * params.places.table_stride;
+    numbers[thread_index()] = Job::sees(job, page) ? params.places.page_table[line + page] : 0;
 }
 
 // The query of a column, or null behind the last.
@@ -136,14 +161,25 @@ MST_DEVICE Words4 known_tokens(Words4 words, uint32_t token, uint32_t limit) {
     return {keep(words.x, 0), keep(words.y, 1), keep(words.z, 2), keep(words.w, 3)};
 }
 
+// What a lane has of a page's values: eight tokens of two of the warp's sixteen dimensions.
+struct PageValues {
+    Words4 top;
+    Words4 under;
+};
+template <class Block, int kSteps>
+MST_DEVICE PageValues load_values(const AttentionParams& params, const Job& job, uint32_t number) {
+    const uint32_t g = lane_index() / 4, t = lane_index() % 4;
+    const Block block = Block::of(page_block(params, job, number), 32 * kSteps);
+    return {Block::eight_of_value(block, 8 * t, 16 * warp_index() + g),
+            Block::eight_of_value(block, 8 * t, 16 * warp_index() + 8 + g)};
+}
+
 // values[columns] += the warp's sixteen dimensions of a page times its weights.
-template <class Block, int kSteps, int kBlocks, class Shared>
-MST_DEVICE void add_page(const AttentionParams& params, const Job& job, uint32_t page,
-                         Shared& weights, float (&values)[kBlocks][4]) {
+template <int kBlocks, class Shared>
+MST_DEVICE void add_page(const Job& job, uint32_t page, const PageValues& loaded, Shared& weights,
+                         float (&values)[kBlocks][4]) {
     const uint32_t g = lane_index() / 4, t = lane_index() % 4, first = page * kPageTokens;
-    const Block block = Block::of(page_block(params, job, page), 32 * kSteps);
-    Words4 top = Block::eight_of_value(block, 8 * t, 16 * warp_index() + g);
-    Words4 under = Block::eight_of_value(block, 8 * t, 16 * warp_index() + 8 + g);
+    Words4 top = loaded.top, under = loaded.under;
     if (first + kPageTokens > job.limit) {  // what was never written may be no number
         top = known_tokens(top, first + 8 * t, job.limit);
         under = known_tokens(under, first + 8 * t, job.limit);
@@ -161,6 +197,30 @@ MST_DEVICE void add_page(const AttentionParams& params, const Job& job, uint32_t
             mma_half(values[b], a0, b0);
             mma_half(values[b], a1, b1);
         }
+    }
+}
+
+// The values of a part's pages times their weights. Few columns leave registers to have four pages
+// under way at once, many leave them for the next one only; the sums are in the order of pages.
+template <class Block, int kSteps, int kBlocks, class Numbers, class Shared>
+MST_DEVICE void add_part(const AttentionParams& params, const Job& job, uint32_t chunk,
+                         Numbers& numbers, Shared& weights, float (&values)[kBlocks][4]) {
+    if (warp_index() >= 2 * kSteps) return;
+    constexpr uint32_t kAhead = kBlocks == 1 ? 4 : 2;
+    PageValues ring[kAhead];
+    const auto fetch = [&](uint32_t i) {
+        if (Job::sees(job, chunk * kWarps + i)) {
+            ring[i % kAhead] = load_values<Block, kSteps>(params, job, numbers[i]);
+        }
+    };
+    MST_UNROLL
+    for (uint32_t i = 0; i < kAhead; ++i) fetch(i);
+    MST_UNROLL
+    for (uint32_t i = 0; i < kWarps; ++i) {
+        const uint32_t page = chunk * kWarps + i;
+        const PageValues loaded = ring[i % kAhead];
+        if (i + kAhead < kWarps) fetch(i + kAhead);
+        if (Job::sees(job, page)) add_page(job, page, loaded, weights, values);
     }
 }
 
@@ -356,6 +416,7 @@ attention_kernel(AttentionParams params) {
     MST_SHARED(uint32_t, first_seen, kColumns);
     MST_SHARED(uint32_t, end_seen, kColumns);
     MST_SHARED(float, scales, kColumns);
+    MST_SHARED(uint32_t, numbers, kWarps);
     Job job = {params.works[block_index().x], block_index().y,
                params.head_count / params.kv_head_count, 0, UINT32_MAX};
     if (job.work.entry_count == 0) return;
@@ -371,9 +432,11 @@ attention_kernel(AttentionParams params) {
         const uint32_t own_page = chunk * kWarps + warp_index();
         const bool seen = Job::sees(job, own_page);
         float scores[2][kBlocks][4] = {}, part_maximum[kBlocks][2];
+        list_pages(params, job, chunk, numbers);
+        sync_block();
         Block own = {};
         if (seen) {
-            own = Block::of(page_block(params, job, own_page), 32 * kSteps);
+            own = Block::of(page_block(params, job, numbers[warp_index()]), 32 * kSteps);
             score_page<Block, kSteps>(params, job, own, scores);
         }
         mask_scores(own, own_page, seen, columns, maxima, scores);
@@ -381,10 +444,7 @@ attention_kernel(AttentionParams params) {
         weigh_page(own, scores, maxima, sums, weights, part_maximum);
         sync_block();
         float values[kBlocks][4] = {};
-        for (uint32_t page = chunk * kWarps; page < (chunk + 1) * kWarps; ++page) {
-            if (!Job::sees(job, page) || warp_index() >= 2 * kSteps) continue;
-            add_page<Block, kSteps>(params, job, page, weights, values);
-        }
+        add_part<Block, kSteps>(params, job, chunk, numbers, weights, values);
         join_part(job.work.whole != 0, part_maximum, sums, values, result);
         sync_block();
     }
