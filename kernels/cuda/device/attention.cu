@@ -408,6 +408,7 @@ MST_DEVICE void store_result(const AttentionParams& params, const Job& job,
 template <class Block, int kSteps, int kBlocks>
 MST_KERNEL(kThreads)
 attention_kernel(AttentionParams params) {
+    begin_kernel();
     static_assert(2 * kSteps <= kWarps, "a warp for sixteen dimensions");
     constexpr uint32_t kColumns = 8 * kBlocks;
     MST_SHARED(uint32_t, weights, 2 * kColumns * kLine);
@@ -456,6 +457,7 @@ constexpr uint32_t kMergeThreads = 128;
 static_assert(kMergeThreads >= kMaxHeadDim, "a thread a dimension");
 
 MST_KERNEL(kMergeThreads) merge_kernel(AttentionParams params) {
+    begin_kernel();
     const AttentionMerge merge = params.merges[block_index().x];
     const uint32_t head = block_index().y, dim = thread_index(), d = params.head_dim;
     if (merge.count == 0 || dim >= d) return;

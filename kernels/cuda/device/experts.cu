@@ -12,6 +12,7 @@ static_assert(kMaxRoutedExperts <= kThreads, "a thread an expert");
 // The experts with the largest logits, the lower number first among equals, and the softmax over
 // these, summed as the CPU does it. A thread is a row.
 MST_KERNEL(kThreads) choose_kernel(RouteParams params) {
+    begin_kernel();
     const uint32_t row = block_index().x * kThreads + thread_index();
     if (row >= params.rows) return;
     const uint32_t experts = params.expert_count, count = params.experts_per_token;
@@ -45,6 +46,7 @@ MST_KERNEL(kThreads) choose_kernel(RouteParams params) {
 
 // One block; a thread is an expert and walks over all choices twice.
 MST_KERNEL(kThreads) slot_kernel(RouteParams params) {
+    begin_kernel();
     MST_SHARED(uint32_t, counts, kThreads);
     const uint32_t expert = thread_index(), total = params.rows * params.experts_per_token;
     uint32_t count = 0;
@@ -64,6 +66,7 @@ MST_KERNEL(kThreads) slot_kernel(RouteParams params) {
 
 // In the order of a row's choices, whatever the order of the slots.
 MST_KERNEL(kThreads) combine_kernel(CombineParams params) {
+    begin_kernel();
     const uint32_t row = block_index().x, cols = params.cols;
     float* residual = params.residual + size_t{row} * cols;
     for (uint32_t col = thread_index(); col < cols; col += kThreads) {

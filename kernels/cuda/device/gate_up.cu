@@ -73,6 +73,7 @@ constexpr int kBlocksOfFewRows = 2;
 template <class W, int kBlocks>
 MST_KERNEL_SHARING(kMatmulThreads, kBlocks == 1 ? kBlocksOfFewRows : 1)
 gate_up_kernel(GateUpArguments args) {
+    begin_kernel();
     constexpr uint32_t kColumns = 8 * kBlocks, kElements = kTileRows * kColumns;
     constexpr uint32_t kBoth = 2 * kElements;  // gate, then up, of a part
     MST_SHARED(float, partials, kParts* kBoth);
@@ -109,6 +110,7 @@ gate_up_kernel(GateUpArguments args) {
 template <class W>
 MST_KERNEL_SHARING(kMatmulThreads, 2)
 prompt_gate_up_kernel(GateUpArguments args) {
+    begin_kernel();
     constexpr uint32_t kRows = kPromptRows / 2, kElements = kPromptHidden * kRows;
     MST_SHARED(Words2, values, kPromptStages * kPromptWords);
     MST_SHARED(float, scales, kPromptStages* kPromptScales);
@@ -156,6 +158,7 @@ prompt_gate_up_kernel(GateUpArguments args) {
 constexpr uint32_t kFloatRows = 8;
 
 MST_KERNEL(kMatmulThreads) float_gate_up_kernel(GateUpArguments args) {
+    begin_kernel();
     MST_SHARED(float, hidden, kHidden* kFloatRows);
     const Block block = block_of(args, kFloatRows, kHidden);
     if (block.first >= block.end) return;

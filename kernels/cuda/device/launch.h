@@ -14,11 +14,11 @@
 #include <cstdint>
 
 #include "kernels/batch_view.h"
+#include "kernels/cuda/device/stream.h"
 #include "kernels/tensor.h"
 
 namespace minstrel::kernels::cuda {
 
-using Stream = void*;         // cudaStream_t
 using LaunchError = int32_t;  // cudaError_t of the launch; 0 is success
 
 // Activations as int8: q = x / scale for groups of 32 columns, scale = max |x| / 127. The same

@@ -38,6 +38,7 @@ MST_DEVICE uint32_t product_of(const MatmulArguments& args, uint32_t block) {
 template <class W, int kBands, int kBlocks>
 MST_KERNEL(kMatmulThreads)
 matmul_kernel(MatmulArguments args) {
+    begin_kernel();
     constexpr uint32_t kColumns = 8 * kBlocks, kElements = kTileRows * kColumns;
     MST_SHARED(float, partials, kParts* kElements);
     const RowRange range = panel_rows(args, kColumns);
@@ -79,6 +80,7 @@ matmul_kernel(MatmulArguments args) {
 template <class W>
 MST_KERNEL(kMatmulThreads)
 prompt_kernel(MatmulArguments args) {
+    begin_kernel();
     MST_SHARED(Words2, values, kPromptStages * kPromptWords);
     MST_SHARED(float, scales, kPromptStages* kPromptScales);
     const RowRange range = panel_rows(args, kPromptRows);
@@ -115,6 +117,7 @@ prompt_kernel(MatmulArguments args) {
 constexpr uint32_t kFloatRows = 8;
 
 MST_KERNEL(kMatmulThreads) float_kernel(MatmulArguments args) {
+    begin_kernel();
     const RowRange range = panel_rows(args, kFloatRows);
     if (range.first >= range.end) return;
     const uint32_t index = product_of(args, block_index().x);

@@ -108,6 +108,7 @@ MST_DEVICE void store_to_page(const RopeParams& params, const Pairs& pairs, bool
 }
 
 MST_KERNEL(kThreads) rope_kernel(RopeParams params) {
+    begin_kernel();
     const uint32_t row = block_index().x, head = block_index().y;
     const uint32_t d = params.head_dim, half = d / 2;
     const uint32_t group = params.head_count / params.kv_head_count;

@@ -61,6 +61,7 @@ MST_DEVICE float table_value(const TensorView& table, uint32_t row, uint32_t col
 }
 
 MST_KERNEL(kThreads) embed_kernel(EmbedParams params, uint32_t parts) {
+    begin_kernel();
     const uint32_t row = block_index().x, cols = params.table.cols;
     const auto token = static_cast<uint32_t>(params.tokens[row]);
     float* output = params.output + size_t{row} * cols;
@@ -90,6 +91,7 @@ MST_DEVICE float block_sum(float value, Shared& parts) {
 }
 
 MST_KERNEL(kThreads) norm_kernel(NormParams params, uint32_t parts) {
+    begin_kernel();
     MST_SHARED(float, warp_sums, kThreads / kWarp);
     const uint32_t row = block_index().x, cols = params.cols;
     const uint32_t source = params.gather != nullptr ? params.gather[row] : row;
@@ -117,6 +119,7 @@ MST_KERNEL(kThreads) norm_kernel(NormParams params, uint32_t parts) {
 }
 
 MST_KERNEL(kThreads) gather_kernel(GatherParams params, uint32_t parts) {
+    begin_kernel();
     const uint32_t slot = block_index().x, cols = params.cols;
     const uint32_t source = params.slot_rows != nullptr ? params.slot_rows[slot] : slot;
     const float* input = params.input + size_t{source} * cols;
@@ -133,6 +136,7 @@ MST_KERNEL(kThreads) gather_kernel(GatherParams params, uint32_t parts) {
 }
 
 MST_KERNEL(kThreads) silu_kernel(SiluParams params, uint32_t parts) {
+    begin_kernel();
     const uint32_t row = block_index().x, cols = params.cols;
     const WarpColumns own = warp_columns(parts);
     for (uint32_t first = own.first; first < cols; first += own.step) {

@@ -15,6 +15,7 @@ MST_DEVICE bool is_finite(float value) {
 
 // values = logits where allowed and finite, else -inf; maxima of their blocks.
 MST_KERNEL(kSampleThreads) filter_kernel(SampleParams params) {
+    begin_kernel();
     const SampleEntry entry = params.entries[block_index().y];
     const SampleRowView row = row_view(params, block_index().y);
     const uint32_t vocab = params.vocab_size, words = (vocab + 31) / 32;
@@ -51,6 +52,7 @@ MST_DEVICE void penalise(const SampleEntry& entry, uint32_t count, float& value)
 
 // The first mention of a token changes its value by all of them.
 MST_KERNEL(kSampleThreads) penalty_kernel(SampleParams params) {
+    begin_kernel();
     const SampleEntry entry = params.entries[block_index().x];
     const SampleRowView row = row_view(params, block_index().x);
     if (!has_penalties(entry)) return;
@@ -85,6 +87,7 @@ MST_KERNEL(kSampleThreads) penalty_kernel(SampleParams params) {
 // Weights of all tokens and the sums of their blocks, for rows that draw among all. Half a warp is
 // a block: sixteen chains and one tree, the order of the CPU's sums.
 MST_KERNEL(kSampleThreads) weight_kernel(SampleParams params) {
+    begin_kernel();
     MST_SHARED(float, floats, kSampleThreads);
     const SampleEntry entry = params.entries[block_index().y];
     const SampleRowView row = row_view(params, block_index().y);
@@ -303,6 +306,7 @@ MST_DEVICE int32_t draw_candidate(const SampleEntry& entry, const SampleRowView&
 }
 
 MST_KERNEL(kSampleThreads) choose_kernel(SampleParams params) {
+    begin_kernel();
     MST_SAMPLE_SHARED();
     const SampleEntry entry = params.entries[block_index().x];
     const SampleRowView row = row_view(params, block_index().x);

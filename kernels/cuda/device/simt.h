@@ -6,6 +6,8 @@
 
 #include <cstdint>
 
+#include "kernels/cuda/device/stream.h"
+
 namespace minstrel::kernels::cuda {
 
 inline constexpr uint32_t kWarp = 32;

@@ -36,6 +36,16 @@ MST_DEVICE Grid block_index() {
     return {blockIdx.x, blockIdx.y, blockIdx.z};
 }
 
+// First in every kernel, before it reads anything that a kernel wrote: waits for the one before it,
+// where the two overlap, and lets the next one come to the multiprocessors once all blocks of this
+// one are there.
+MST_DEVICE void begin_kernel() {
+#if __CUDA_ARCH__ >= 900
+    asm volatile("griddepcontrol.wait;" ::: "memory");
+    asm volatile("griddepcontrol.launch_dependents;" ::: "memory");
+#endif
+}
+
 MST_DEVICE void sync_block() {
     __syncthreads();
 }
@@ -220,12 +230,21 @@ MST_DEVICE void mma_bf16(float (&c)[4], const uint32_t (&a)[4], const uint32_t (
 }
 
 template <class... Parameters, class... Arguments>
-int32_t launch(void (*kernel)(Parameters...), Grid grid, uint32_t threads, void* stream,
+int32_t launch(void (*kernel)(Parameters...), Grid grid, uint32_t threads, Stream stream,
                const Arguments&... arguments) {
     if (grid.x == 0 || grid.y == 0 || grid.z == 0) return 0;
-    kernel<<<dim3(grid.x, grid.y, grid.z), threads, 0, static_cast<cudaStream_t>(stream)>>>(
-        arguments...);
-    return static_cast<int32_t>(cudaGetLastError());
+    cudaLaunchAttribute overlap = {};
+    overlap.id = cudaLaunchAttributeProgrammaticStreamSerialization;
+    overlap.val.programmaticStreamSerializationAllowed = 1;
+    cudaLaunchConfig_t config = {};
+    config.gridDim = dim3(grid.x, grid.y, grid.z);
+    config.blockDim = dim3(threads);
+    config.stream = static_cast<cudaStream_t>(stream.handle);
+    config.attrs = &overlap;
+    config.numAttrs = stream.overlaps ? 1 : 0;
+    const cudaError_t error = cudaLaunchKernelEx(&config, kernel, Parameters(arguments)...);
+    if (error != cudaSuccess) (void)cudaGetLastError();
+    return static_cast<int32_t>(error);
 }
 
 }  // namespace minstrel::kernels::cuda

@@ -34,6 +34,7 @@ struct Fiber {
     Collective operation = nullptr;
     Exchange* exchange = nullptr;
     Site site;
+    bool has_begun = false;     // see begin_kernel
     uint32_t barriers = 0;      // passed by this thread
     uint32_t warp_syncs = 0;    // same
     uint32_t shared_count = 0;  // declared by this thread
@@ -97,6 +98,9 @@ thread_local std::string last_finding;
 void fiber_main() {
     machine->enter_fiber();
     machine->run_body();
+    if (!machine->current().has_begun) {
+        machine->report("a kernel that does not begin with begin_kernel", Site::current());
+    }
     machine->wait(State::kDone);
 }
 
@@ -410,6 +414,13 @@ void multiply(Collective operation, Accumulator (&c)[4], const uint32_t (&a)[4],
 
 const std::string& emulator_finding() {
     return emulator::last_finding;
+}
+
+void begin_kernel(const Site& site) {
+    emulator::Fiber& fiber = emulator::machine->current();
+    const bool first = fiber.barriers == 0 && fiber.warp_syncs == 0;
+    if (fiber.has_begun || !first) emulator::fail("begin_kernel is not the beginning", site);
+    fiber.has_begun = true;
 }
 
 void sync_warp(const Site& site) {

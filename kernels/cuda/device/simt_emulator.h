@@ -181,6 +181,9 @@ MST_DEVICE Grid block_index() {
     return emulator::place().block;
 }
 
+// Kernels run one after the other here; that each begins so is checked.
+void begin_kernel(const Site& site = Site::current());
+
 MST_DEVICE void sync_block(const Site& site = Site::current()) {
     emulator::block_barrier(site);
 }
@@ -295,7 +298,7 @@ void mma_bf16(float (&c)[4], const uint32_t (&a)[4], const uint32_t (&b)[2],
               const Site& site = Site::current());
 
 template <class... Parameters, class... Arguments>
-int32_t launch(void (*kernel)(Parameters...), Grid grid, uint32_t threads, void* /*stream*/,
+int32_t launch(void (*kernel)(Parameters...), Grid grid, uint32_t threads, Stream /*stream*/,
                const Arguments&... arguments) {
     auto body = [&] { kernel(arguments...); };
     emulator::run(

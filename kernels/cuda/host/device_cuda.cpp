@@ -125,7 +125,11 @@ class CudaDevice final : public Device {
         if (error == 0) error = enter();
         if (error != 0) return error;
         is_open_ = true;
-        error = make_streams(options.high_priority != 0);
+        int compute_major = 0;
+        error = taken(cudaDeviceGetAttribute(&compute_major, cudaDevAttrComputeCapabilityMajor,
+                                             static_cast<int>(options.device)));
+        overlaps_ = compute_major >= 9;
+        if (error == 0) error = make_streams(options.high_priority != 0);
         // A thread that waits sleeps instead of spinning: the processor is the game's.
         for (cudaEvent_t& event : marks_) {
             if (error != 0) break;
@@ -178,7 +182,7 @@ class CudaDevice final : public Device {
         DeviceError error =
             taken(cudaStreamBeginCapture(recording_, cudaStreamCaptureModeThreadLocal));
         if (error != 0) return error;
-        error = body(recording_);
+        error = body({recording_, overlaps_});
         cudaGraph_t graph = nullptr;
         const DeviceError ended = taken(cudaStreamEndCapture(recording_, &graph));
         if (error == 0) error = ended;
@@ -208,6 +212,7 @@ class CudaDevice final : public Device {
     cudaStream_t stream_;
     bool owns_stream_;
     cudaStream_t recording_ = nullptr;
+    bool overlaps_ = false;  // kernels of a graph, see device/stream.h
     cudaEvent_t marks_[2] = {};
 };
 

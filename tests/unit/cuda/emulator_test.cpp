@@ -10,6 +10,7 @@ namespace minstrel::kernels::cuda {
 namespace {
 
 void write_then_read(float* out, bool barrier) {
+    begin_kernel();
     MST_SHARED(float, values, 64);
     const uint32_t thread = thread_index();
     values[thread] = static_cast<float>(thread);
@@ -18,6 +19,7 @@ void write_then_read(float* out, bool barrier) {
 }
 
 void warp_neighbours(float* out, bool barrier) {
+    begin_kernel();
     MST_SHARED(float, values, 32);
     values[thread_index()] = static_cast<float>(thread_index());
     if (barrier) sync_warp();
@@ -25,6 +27,7 @@ void warp_neighbours(float* out, bool barrier) {
 }
 
 void read_twice_then_write(float* out, bool barrier) {
+    begin_kernel();
     MST_SHARED(float, value, 1);
     if (thread_index() == 0) value[0] = 1.0f;
     sync_block();
@@ -34,24 +37,29 @@ void read_twice_then_write(float* out, bool barrier) {
 }
 
 void read_unwritten(float* out, bool /*unused*/) {
+    begin_kernel();
     MST_SHARED(float, values, 8);
     out[thread_index()] = values[3];
 }
 
 void index_beyond(float* /*out*/, bool /*unused*/) {
+    begin_kernel();
     MST_SHARED(float, values, 8);
     if (thread_index() == 5) values[8] = 0.0f;
 }
 
 void barrier_of_half(float* /*out*/, bool whole) {
+    begin_kernel();
     if (whole || thread_index() < 32) sync_block();
 }
 
 void shuffle_of_some(float* out, bool whole) {
+    begin_kernel();
     if (whole || lane_index() != 7) out[thread_index()] = shuffle_xor(1.0f, 1);
 }
 
 void different_collectives(float* out, bool same) {
+    begin_kernel();
     if (same || lane_index() < 16) {
         out[thread_index()] = shuffle_xor(1.0f, 1);
     } else {
@@ -60,6 +68,7 @@ void different_collectives(float* out, bool same) {
 }
 
 void count_all(float* out, bool atomic) {
+    begin_kernel();
     MST_SHARED(uint32_t, count, 1);
     if (thread_index() == 0) count[0] = 0u;
     sync_block();
@@ -73,22 +82,37 @@ void count_all(float* out, bool atomic) {
 }
 
 void load_misaligned(float* out, bool aligned) {
+    begin_kernel();
     const auto* bytes = reinterpret_cast<const char*>(out);
     (void)load<Words2>(bytes + (aligned ? 8 : 4));
 }
 
 void too_much_shared(float* /*out*/, bool /*unused*/) {
+    begin_kernel();
     MST_SHARED(float, values, 12289);
     values[0] = 1.0f;
 }
 
 void copy_then_read(float* out, bool await) {
+    begin_kernel();
     MST_SHARED(float, values, 64);
     if (thread_index() == 0) copy_async<16>(values, 4, out);
     commit_copies();
     if (await) await_copies<0>();
     sync_block();
     if (thread_index() == 9) out[9] = values[5];
+}
+
+void begin_not_at_all(float* out, bool right) {
+    if (right) begin_kernel();
+    out[thread_index()] = 1.0f;
+}
+
+void begin_late(float* out, bool right) {
+    if (right) begin_kernel();
+    sync_block();
+    if (!right) begin_kernel();
+    out[thread_index()] = 1.0f;
 }
 
 using Kernel = void (*)(float*, bool);
@@ -117,6 +141,8 @@ TEST(Emulator, finds_each_fault_and_nothing_in_its_repair) {
         {load_misaligned, "unaligned", true},
         {copy_then_read, "read before it is written", true},
         {too_much_shared, "48 KiB", false},
+        {begin_not_at_all, "does not begin with begin_kernel", true},
+        {begin_late, "not the beginning", true},
     };
     for (const auto& c : cases) {
         EXPECT_NE(finding_of(c.kernel, false).find(c.finding), std::string::npos)
@@ -139,6 +165,7 @@ TEST(Emulator, goes_on_after_a_finding) {
 }
 
 void bytes_product(const int8_t* a, const int8_t* b, int32_t* c) {  // 16 x 32 by 32 x 8
+    begin_kernel();
     const size_t g = lane_index() / 4, t = lane_index() % 4;
     int32_t sums[4] = {1, 1, 1, 1};
     uint32_t left[4], right[2];
@@ -172,6 +199,7 @@ TEST(Emulator, multiplies_fragments_as_matrices) {
 }
 
 void halves_product(const float* a, const float* b, float* c, bool bf16) {  // 16 x 16 by 16 x 8
+    begin_kernel();
     const size_t g = lane_index() / 4, t = lane_index() % 4;
     const auto pair = [&](float low, float high) {
         return bf16 ? bf16s_of_floats(low, high) : halves_of_floats(low, high);
