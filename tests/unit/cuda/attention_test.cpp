@@ -34,18 +34,24 @@ class Scene {
           sequences_(rows_),
           page_table_(lengths.size() * table_stride_),
           score_scales_(rows_) {
+        std::vector<uint32_t> positions(rows_), sequences(rows_), table(page_table_.size());
+        std::vector<float> scales(rows_);
         uint32_t row = 0, page = 0;
         for (uint32_t s = 0; s < lengths.size(); ++s) {
             for (uint32_t i = 0; i < lengths[s]; ++i, ++row) {
-                positions_[row] = i;
-                sequences_[row] = s;
-                score_scales_[row] = 0.3f + 0.001f * static_cast<float>(row % 7);
+                positions[row] = i;
+                sequences[row] = s;
+                scales[row] = 0.3f + 0.001f * static_cast<float>(row % 7);
             }
             const uint32_t pages = (lengths[s] + kPageTokens - 1) / kPageTokens;
             for (uint32_t i = 0; i < pages; ++i) {
-                page_table_[s * table_stride_ + pages - 1 - i] = page++;  // backwards
+                table[s * table_stride_ + pages - 1 - i] = page++;  // backwards
             }
         }
+        positions_.write(positions);
+        sequences_.write(sequences);
+        page_table_.write(table);
+        score_scales_.write(scales);
         page_bytes_ = heads.kv_count * kv_block_bytes(form, heads.dim) + 64;
         pages_.emplace_back(page * page_bytes_);
         keep_reference();
@@ -57,9 +63,11 @@ class Scene {
     }
     // The other sequence's pages, as sessions that share a prefix have them.
     void share(uint32_t sequence, uint32_t other, uint32_t pages) {
+        std::vector<uint32_t> table(page_table_.span().begin(), page_table_.span().end());
         for (uint32_t i = 0; i < pages; ++i) {
-            page_table_[sequence * table_stride_ + i] = page_table_[other * table_stride_ + i];
+            table[sequence * table_stride_ + i] = table[other * table_stride_ + i];
         }
+        page_table_.write(table);
         const size_t width = size_t{heads_.kv_count} * heads_.dim;
         for (uint32_t i = 0; i < pages * kPageTokens; ++i) {
             for (size_t k = 0; k < width; ++k) {
@@ -176,8 +184,8 @@ class Scene {
         const auto rotate = [&](std::vector<float>& all, uint32_t heads) {
             for (size_t i = 0; i < size_t{rows_} * heads; ++i) {
                 const size_t angles = size_t{positions_[i / heads]} * (d / 2);
-                scalar_kernels().rope(all.data() + i * d, cosines_.data() + angles,
-                                      sines_.data() + angles, d);
+                scalar_kernels().rope(all.data() + i * d, cosines_.span().data() + angles,
+                                      sines_.span().data() + angles, d);
             }
         };
         rotate(expected_query_, heads_.count);
@@ -204,6 +212,7 @@ class Scene {
     std::vector<float> expected_query_, keys_, values_;
 };
 
+// On a GPU matrix instructions cut the last bit of sums that the emulator rounds, a tenth of this.
 double tolerance(KvForm form) {
     return form == KvForm::kF16 ? 1e-5 : 2e-4;  // int8 scales multiply weights that are halves
 }

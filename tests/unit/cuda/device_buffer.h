@@ -1,53 +1,75 @@
-// What a kernel sees as device memory: aligned like it, of the exact size, so that the address
-// sanitizer finds what lies beyond, and poisoned, so that nothing passes by what was not written.
+// What a kernel sees as device memory: of the exact size, so that checkers find what lies beyond,
+// and poisoned, so that nothing passes by what was not written. The host has a copy, which it reads
+// anew after each launch.
 #pragma once
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <new>
 #include <random>
 #include <span>
+#include <utility>
 #include <vector>
 
-#include "kernels/cuda/device/launch.h"
-#include "kernels/cuda/device/simt.h"
+#include "tests/unit/cuda/device_memory.h"
 
 namespace minstrel::kernels::cuda {
+
+// Launches that have ended.
+inline uint64_t launch_count = 0;
+
+inline LaunchError finish(LaunchError launched) {
+    ++launch_count;
+    return await_launch(launched);
+}
+#define EXPECT_LAUNCHED(expression) EXPECT_EQ(finish(expression), 0) << device_finding()
 
 template <class T>
 class DeviceBuffer {
   public:
     explicit DeviceBuffer(size_t count)
-        : data_(static_cast<T*>(::operator new(count * sizeof(T), kAlignment))), count_(count) {
-        std::memset(static_cast<void*>(data_), 0xFF, count * sizeof(T));  // NaN in floats
+        : data_(static_cast<T*>(allocate_on_device(count * sizeof(T)))), copy_(count) {
+        if (count == 0) return;
+        std::memset(static_cast<void*>(copy_.data()), 0xFF, count * sizeof(T));  // NaN in floats
+        write(copy_);
     }
-    DeviceBuffer(std::span<const T> values) : DeviceBuffer(values.size()) {
-        std::copy(values.begin(), values.end(), data_);
-    }
+    DeviceBuffer(std::span<const T> values) : DeviceBuffer(values.size()) { write(values); }
     DeviceBuffer(const std::vector<T>& values) : DeviceBuffer(std::span<const T>(values)) {}
     DeviceBuffer(const DeviceBuffer&) = delete;
     DeviceBuffer& operator=(const DeviceBuffer&) = delete;
-    DeviceBuffer(DeviceBuffer&& other) noexcept : data_(other.data_), count_(other.count_) {
-        other.data_ = nullptr;
-    }
+    DeviceBuffer(DeviceBuffer&& other) noexcept
+        : data_(std::exchange(other.data_, nullptr)),
+          copy_(std::move(other.copy_)),
+          copied_at_(other.copied_at_) {}
     DeviceBuffer& operator=(DeviceBuffer&&) = delete;
-    ~DeviceBuffer() { ::operator delete(data_, kAlignment); }
+    ~DeviceBuffer() { free_on_device(data_); }
 
+    // For kernels only.
     T* data() { return data_; }
     const T* data() const { return data_; }
-    size_t size() const { return count_; }
-    T& operator[](size_t i) { return data_[i]; }
-    const T& operator[](size_t i) const { return data_[i]; }
-    std::span<const T> span() const { return {data_, count_}; }
+
+    size_t size() const { return copy_.size(); }
+    const T& operator[](size_t i) const { return span()[i]; }
+    std::span<const T> span() const {
+        if (copied_at_ != launch_count) {
+            copy_from_device(copy_.data(), data_, copy_.size() * sizeof(T));
+            copied_at_ = launch_count;
+        }
+        return copy_;
+    }
+    // As many as there are.
+    void write(std::span<const T> values) {
+        ASSERT_EQ(values.size(), copy_.size());
+        copy_to_device(data_, values.data(), values.size_bytes());
+        if (values.data() != copy_.data()) copy_.assign(values.begin(), values.end());
+        copied_at_ = launch_count;
+    }
 
   private:
-    static constexpr std::align_val_t kAlignment{64};
-
     T* data_;
-    size_t count_;
+    mutable std::vector<T> copy_;
+    mutable uint64_t copied_at_ = launch_count;
 };
 
 inline std::vector<float> random_floats(size_t count, uint32_t seed, float deviation = 1) {
@@ -81,7 +103,5 @@ struct Int8Buffer {
     DeviceBuffer<int8_t> values;
     DeviceBuffer<float> scales;
 };
-
-#define EXPECT_LAUNCHED(expression) EXPECT_EQ((expression), 0) << emulator_finding()
 
 }  // namespace minstrel::kernels::cuda

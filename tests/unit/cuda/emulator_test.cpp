@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "kernels/cuda/device/simt.h"
 #include "tests/unit/cuda/device_buffer.h"
 
 namespace minstrel::kernels::cuda {
@@ -184,9 +185,10 @@ void bytes_product(const int8_t* a, const int8_t* b, int32_t* c) {  // 16 x 32 b
 
 TEST(Emulator, multiplies_fragments_as_matrices) {
     std::mt19937 random(5);
-    DeviceBuffer<int8_t> a(size_t{512}), b(size_t{256});
-    for (size_t i = 0; i < a.size(); ++i) a[i] = static_cast<int8_t>(random());
-    for (size_t i = 0; i < b.size(); ++i) b[i] = static_cast<int8_t>(random());
+    std::vector<int8_t> a_values(512), b_values(256);
+    for (int8_t& value : a_values) value = static_cast<int8_t>(random());
+    for (int8_t& value : b_values) value = static_cast<int8_t>(random());
+    const DeviceBuffer<int8_t> a(a_values), b(b_values);
     DeviceBuffer<int32_t> c(size_t{128});
     EXPECT_LAUNCHED(launch(bytes_product, {1}, 32, nullptr, a.data(), b.data(), c.data()));
     for (size_t row = 0; row < 16; ++row) {
@@ -221,9 +223,11 @@ void halves_product(const float* a, const float* b, float* c, bool bf16) {  // 1
 TEST(Emulator, multiplies_fragments_of_halves) {
     for (const bool bf16 : {false, true}) {
         std::mt19937 random(6);
-        DeviceBuffer<float> a(256), b(128), c(128);
-        for (size_t i = 0; i < a.size(); ++i) a[i] = static_cast<float>(random() % 64) - 32;
-        for (size_t i = 0; i < b.size(); ++i) b[i] = static_cast<float>(random() % 64) - 32;
+        std::vector<float> a_values(256), b_values(128);
+        for (float& value : a_values) value = static_cast<float>(random() % 64) - 32;
+        for (float& value : b_values) value = static_cast<float>(random() % 64) - 32;
+        const DeviceBuffer<float> a(a_values), b(b_values);
+        DeviceBuffer<float> c(128);
         EXPECT_LAUNCHED(
             launch(halves_product, {1}, 32, nullptr, a.data(), b.data(), c.data(), bf16));
         for (size_t row = 0; row < 16; ++row) {

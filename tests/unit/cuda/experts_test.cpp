@@ -36,15 +36,15 @@ TEST(CudaExperts, takes_the_largest_the_lower_number_first_and_orders_slots_by_e
     const float nan = std::numeric_limits<float>::quiet_NaN();
     const Routing routing(std::vector<float>{1, 3, 3, 0, 5, 5, 5, 5, nan, 1, 2, 3}, 3, 4, 2);
     const std::vector<uint32_t> choices = {1, 2, 0, 1, 0, 3};
-    EXPECT_TRUE(std::equal(choices.begin(), choices.end(), routing.choices.data()));
+    EXPECT_TRUE(std::equal(choices.begin(), choices.end(), routing.choices.span().begin()));
     EXPECT_EQ(routing.weights[0], 0.5f);
     EXPECT_EQ(routing.weights[1], 0.5f);
     EXPECT_TRUE(std::isnan(routing.weights[4]));  // reaches the row's result
     const std::vector<uint32_t> first = {0, 2, 4, 5, 6}, slots = {2, 4, 0, 3, 1, 5},
                                 rows = {1, 2, 0, 1, 0, 2};
-    EXPECT_TRUE(std::equal(first.begin(), first.end(), routing.first_slots.data()));
-    EXPECT_TRUE(std::equal(slots.begin(), slots.end(), routing.slots.data()));
-    EXPECT_TRUE(std::equal(rows.begin(), rows.end(), routing.slot_rows.data()));
+    EXPECT_TRUE(std::equal(first.begin(), first.end(), routing.first_slots.span().begin()));
+    EXPECT_TRUE(std::equal(slots.begin(), slots.end(), routing.slots.span().begin()));
+    EXPECT_TRUE(std::equal(rows.begin(), rows.end(), routing.slot_rows.span().begin()));
 }
 
 TEST(CudaExperts, weights_are_the_softmax_of_the_chosen) {

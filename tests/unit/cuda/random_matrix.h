@@ -15,7 +15,8 @@ class RandomMatrix {
     RandomMatrix(ElementType type, uint32_t rows, uint32_t cols, uint32_t seed)
         : type_(type), rows_(rows), cols_(cols), bytes_(stored(type, rows, cols, seed)) {}
 
-    TensorView view() const { return {bytes_.data(), type_, rows_, cols_}; }
+    TensorView view() const { return {bytes_.data(), type_, rows_, cols_}; }  // for kernels
+    std::span<const std::byte> bytes() const { return bytes_.span(); }
 
     // output[r][o] of the scalar kernels, over `start` where that is not empty.
     std::vector<float> times(std::span<const float> input, uint32_t rows,
@@ -38,7 +39,7 @@ class RandomMatrix {
             kernels.store_bf16(input.data() + size_t{row} * cols_, cols_,
                                halves.data() + row * stride, 1);
         }
-        kernels.matmul({.weights = view(),
+        kernels.matmul({.weights = {bytes().data(), type_, rows_, cols_},
                         .input = input.data(),
                         .input_stride = cols_,
                         .quantised = quantised,
@@ -53,11 +54,11 @@ class RandomMatrix {
     }
 
   private:
-    static DeviceBuffer<std::byte> stored(ElementType type, uint32_t rows, uint32_t cols,
-                                          uint32_t seed) {
+    static std::vector<std::byte> stored(ElementType type, uint32_t rows, uint32_t cols,
+                                         uint32_t seed) {
         const std::vector<float> values = random_floats(size_t{rows} * cols, seed, 0.05f);
         if (is_quantised(type)) return tiles_of(type, values, rows, cols);
-        DeviceBuffer<std::byte> bytes(matrix_bytes(type, rows, cols));
+        std::vector<std::byte> bytes(matrix_bytes(type, rows, cols));
         for (size_t i = 0; i < values.size(); ++i) {
             const uint16_t half = bf16_from_float(values[i]);
             if (type == ElementType::kBF16) {

@@ -49,11 +49,12 @@ TEST(CudaRows, normalises_gathered_rows_and_quantises_them) {
             const std::span<const float> source =
                 input.span().subspan(size_t{gather[row]} * cols, cols);
             std::vector<float> expected(cols);
-            scalar_kernels().rms_norm(source.data(), weight.data(), cols, 1e-5f, expected.data());
+            scalar_kernels().rms_norm(source.data(), weight.span().data(), cols, 1e-5f,
+                                      expected.data());
             const auto result = out.span().subspan(size_t{row} * cols, cols);
             EXPECT_LT(relative_error(result, expected), 1e-6);
             EXPECT_TRUE(
-                std::equal(source.begin(), source.end(), gathered.data() + size_t{row} * cols));
+                std::ranges::equal(source, gathered.span().subspan(size_t{row} * cols, cols)));
             // The same integers as the CPU makes of the same floats.
             std::vector<int8_t> values(cols);
             std::vector<float> scales(cols / 32);
@@ -81,7 +82,8 @@ TEST(CudaRows, norm_takes_any_width_that_is_not_quantised) {
                       .output = out.data()};
     EXPECT_LAUNCHED(launch_norm(params, nullptr));
     std::vector<float> expected(cols);
-    scalar_kernels().rms_norm(input.data(), weight.data(), cols, 1e-5f, expected.data());
+    scalar_kernels().rms_norm(input.span().data(), weight.span().data(), cols, 1e-5f,
+                              expected.data());
     EXPECT_LT(relative_error(out.span(), expected), 1e-6);
     Int8Buffer quantised(1, 64);
     params.quantised = quantised.rows();
@@ -99,12 +101,12 @@ TEST(CudaRows, activates_with_the_cpus_bits) {
         {device_gate.data(), device_up.data(), rows, cols, out.data(), quantised.rows()}, nullptr));
     std::vector<float> expected = gate;
     scalar_kernels().silu_multiply(expected.data(), up.data(), rows * cols);
-    EXPECT_TRUE(std::equal(expected.begin(), expected.end(), out.data()));
+    EXPECT_TRUE(std::ranges::equal(expected, out.span()));
     EXPECT_LAUNCHED(launch_quantise({out.data(), rows, cols, again.rows()}, nullptr));
     for (size_t slot = 0; slot < size_t{cols} / 32 * again.stride; slot += again.stride) {
-        EXPECT_EQ(std::memcmp(quantised.values.data() + slot * 32, again.values.data() + slot * 32,
-                              size_t{rows} * 32),
-                  0);
+        EXPECT_TRUE(
+            std::ranges::equal(quantised.values.span().subspan(slot * 32, size_t{rows} * 32),
+                               again.values.span().subspan(slot * 32, size_t{rows} * 32)));
     }
 }
 
