@@ -309,17 +309,18 @@ struct SampleEntry {
     uint64_t stream = 0;
 };
 
-// Bytes of scratch for that many rows.
+// Bytes of scratch for that many rows: by token, by block of 256 tokens and by 16 blocks, see
+// SampleRowView of sample_row.h.
 constexpr size_t sample_scratch_bytes(uint32_t rows, uint32_t vocab_size) {
-    const size_t padded = (size_t{vocab_size} + 255) / 256 * 256;
-    return rows * (padded * 16 + padded / 256 * 8 + 256);
+    const size_t blocks = (size_t{vocab_size} + 255) / 256;
+    return rows * (blocks * (256 * 16 + 24) + (blocks + 15) / 16 * 2048);
 }
 
 struct SampleParams {
     const float* logits = nullptr;         // [logit rows][V]
     const SampleEntry* entries = nullptr;  // [rows]
     uint32_t rows = 0;
-    uint32_t vocab_size = 0;
+    uint32_t vocab_size = 0;                  // at most 2^20
     const uint32_t* masks = nullptr;          // [mask rows][ceil(V / 32)], set = allowed
     const int32_t* penalty_tokens = nullptr;  // recent tokens of all rows
     void* scratch = nullptr;                  // sample_scratch_bytes

@@ -65,8 +65,13 @@ MST_DEVICE uint32_t ballot(bool vote) {
     return __ballot_sync(0xFFFFFFFFu, vote);
 }
 
-MST_DEVICE void atomic_add(uint32_t* shared, uint32_t index, uint32_t value) {
-    atomicAdd(shared + index, value);
+// Of an array in shared or in global memory.
+MST_DEVICE void atomic_add(uint32_t* array, uint32_t index, uint32_t value) {
+    atomicAdd(array + index, value);
+}
+// What was there before; global memory.
+MST_DEVICE uint32_t atomic_exchange(uint32_t* array, uint32_t index, uint32_t value) {
+    return atomicExch(array + index, value);
 }
 
 template <class T>

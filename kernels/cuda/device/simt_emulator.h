@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include "kernels/cuda/device/simt.h"
 #include "kernels/half.h"
@@ -217,6 +218,13 @@ template <class Shared>
 void atomic_add(Shared& shared, uint32_t index, uint32_t value,
                 const Site& site = Site::current()) {
     shared.add({index, site}, value);
+}
+// Of global memory, where threads never run at the same time.
+MST_DEVICE void atomic_add(uint32_t* array, uint32_t index, uint32_t value) {
+    array[index] += value;
+}
+MST_DEVICE uint32_t atomic_exchange(uint32_t* array, uint32_t index, uint32_t value) {
+    return std::exchange(array[index], value);
 }
 
 template <class T>
