@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "kernels/cpu/sampler.h"
+#include "kernels/philox.h"
 #include "tests/unit/cuda/device_buffer.h"
 
 namespace minstrel::kernels::cuda {
@@ -190,6 +191,132 @@ TEST(CudaSample, rows_without_a_finite_allowed_logit_get_none_and_do_not_disturb
     EXPECT_EQ(tokens[0], -1);
     EXPECT_EQ(tokens[1], -1);
     EXPECT_EQ(tokens[2], cpu_token(mixed));
+}
+
+// A position at which the share that is drawn lies between two others: its first or last hundredth
+// finds the first or last candidates.
+uint32_t position_of_share(const SampleEntry& entry, double low, double high) {
+    for (uint32_t position = 0;; ++position) {
+        const double share = philox_uniform(entry.seed, entry.stream, position);
+        if (share >= low && share < high) return position;
+    }
+}
+
+// A case, and the same with draws from all over its candidates.
+void add_draws(const Case& base, std::vector<Case>& cases) {
+    for (const double low : {0.0, 0.6, 0.99}) {
+        cases.push_back(base);
+        cases.back().entry.position = position_of_share(base.entry, low, low + 0.01);
+    }
+}
+
+Case case_of(std::vector<float> logits, uint32_t top_k, float top_p, float min_p) {
+    Case c{std::move(logits), {}, {}, {}};
+    c.entry.temperature = 0.9f;
+    c.entry.top_k = top_k;
+    c.entry.top_p = top_p;
+    c.entry.min_p = min_p;
+    return c;
+}
+
+// Settings that take each way through the choice.
+struct Filters {
+    uint32_t top_k;
+    float top_p;
+    float min_p;
+};
+constexpr Filters kFilters[] = {{0, 0, 0},  {0, 0, 0.2f},     {0, 0.6f, 0},   {0, 0.95f, 0.2f},
+                                {40, 0, 0}, {40, 0.5f, 0.1f}, {700, 0.9f, 0}, {5000, 0.7f, 0.1f}};
+
+// Lists of more than one round of the choosing block, which takes 4,096 elements a round.
+constexpr uint32_t kRounds = 4501;
+
+TEST(CudaSample, logits_that_are_equal_or_nearly_so) {
+    std::vector<Case> cases;
+    for (const Filters& filters : kFilters) {
+        for (const float deviation : {0.0f, 0.01f}) {
+            std::vector<float> logits = random_floats(kRounds, 3, deviation);
+            add_draws(case_of(std::move(logits), filters.top_k, filters.top_p, filters.min_p),
+                      cases);
+        }
+    }
+    expect_same(cases);
+}
+
+TEST(CudaSample, many_ties_at_the_ends_of_heads) {
+    std::vector<Case> cases;
+    for (const Filters& filters : kFilters) {
+        std::vector<float> logits = random_floats(kRounds, 5, 1.5f);
+        for (float& logit : logits) logit = std::round(logit);
+        add_draws(case_of(std::move(logits), filters.top_k, filters.top_p, filters.min_p), cases);
+    }
+    expect_same(cases);
+}
+
+TEST(CudaSample, one_allowed_token) {
+    std::vector<Case> cases;
+    for (const uint32_t allowed : {0u, 255u, 1300u, 2599u}) {
+        for (const Filters& filters : kFilters) {
+            Case c =
+                case_of(random_floats(2600, 7, 3.0f), filters.top_k, filters.top_p, filters.min_p);
+            c.mask.assign((2600 + 31) / 32, 0);
+            c.mask[allowed / 32] = 1u << allowed % 32;
+            cases.push_back(c);
+        }
+    }
+    const auto tokens = device_tokens(cases);
+    for (size_t i = 0; i < cases.size(); ++i) EXPECT_EQ(tokens[i], cpu_token(cases[i])) << i;
+    EXPECT_EQ(tokens.front(), 0);
+    EXPECT_EQ(tokens.back(), 2599);
+}
+
+TEST(CudaSample, heads_in_the_first_and_in_the_last_block) {
+    std::vector<Case> cases;
+    for (const float step : {-0.02f, 0.02f, -0.002f, 0.002f}) {
+        for (const Filters& filters : kFilters) {
+            std::vector<float> logits(2600);
+            for (size_t i = 0; i < logits.size(); ++i) logits[i] = step * static_cast<float>(i);
+            add_draws(case_of(std::move(logits), filters.top_k, filters.top_p, filters.min_p),
+                      cases);
+        }
+    }
+    for (const float top_p : {1e-30f, 0.9999f, 0.99999994f}) {
+        add_draws(case_of(random_floats(2600, 9, 4.0f), 0, top_p, 0), cases);
+        add_draws(case_of(random_floats(2600, 9, 4.0f), 100, top_p, 0), cases);
+    }
+    expect_same(cases);
+}
+
+TEST(CudaSample, thousands_of_penalty_tokens_with_repeats) {
+    std::mt19937 random(13);
+    std::vector<Case> cases;
+    for (uint32_t i = 0; i < 12; ++i) {
+        Case c = case_of(random_floats(kRounds, i, 3.0f), i % 3 * 20, i % 2 == 0 ? 0 : 0.8f, 0);
+        if (i < 3) c.entry.temperature = 0;
+        c.entry.repetition_penalty = i % 4 == 0 ? 0.7f : 1.4f;  // the former makes them larger
+        c.entry.presence_penalty = 0.3f;
+        c.entry.frequency_penalty = 0.01f;
+        for (uint32_t n = 0; n < 4096; ++n) {
+            const auto token = static_cast<int32_t>(random() % (i % 2 == 0 ? 900 : kRounds + 10));
+            c.penalties.push_back(random() % 64 == 0 ? -token : token);
+        }
+        c.entry.position = i;
+        cases.push_back(c);
+    }
+    cases.back().penalties.assign(4096, 17);
+    expect_same(cases);
+}
+
+TEST(CudaSample, a_vocabulary_of_131072) {
+    constexpr uint32_t kVocab = 131072;
+    std::vector<Case> cases;
+    for (const Filters& filters : {Filters{0, 0.9f, 0}, Filters{40, 0.9f, 0.05f}}) {
+        Case c =
+            case_of(random_floats(kVocab, 15, 2.5f), filters.top_k, filters.top_p, filters.min_p);
+        c.mask.assign(kVocab / 32, 0x7FFFFFFFu);
+        cases.push_back(c);
+    }
+    expect_same(cases);
 }
 
 // The comparison would see another stream of random numbers.
