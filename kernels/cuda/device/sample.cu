@@ -7,6 +7,7 @@
 namespace minstrel::kernels::cuda {
 namespace {
 
+constexpr uint32_t kPenaltyThreads = 1024;
 constexpr uint32_t kSpan = kSampleWarps * kSampleBlock;  // values of a filter block: a warp a block
 
 MST_DEVICE bool is_finite(float value) {
@@ -26,19 +27,21 @@ MST_KERNEL(kSampleThreads) filter_kernel(SampleParams params) {
     if (entry.mask_row != UINT32_MAX) mask = params.masks + size_t{entry.mask_row} * words;
     const uint32_t first = block * kSampleBlock + lane_index();
     float values[kPerLane];
+    uint32_t allowed[kPerLane];
     MST_UNROLL
     for (uint32_t j = 0; j < kPerLane; ++j) {
         const uint32_t token = first + j * kWarp;
-        bool kept = token < vocab;
-        if (kept && mask != nullptr) kept = (mask[token / 32] >> token % 32 & 1u) != 0;
         // The constant is a float; version 14 of the linter takes it for something wider.
         // NOLINTNEXTLINE(bugprone-narrowing-conversions)
-        values[j] = kept ? logits[token] : kMinusInfinity;
+        values[j] = token < vocab ? logits[token] : kMinusInfinity;
+        allowed[j] = mask != nullptr && token < vocab ? mask[token / 32] : UINT32_MAX;
     }
     float largest = kMinusInfinity;
     MST_UNROLL
     for (uint32_t j = 0; j < kPerLane; ++j) {
-        const float value = is_finite(values[j]) ? values[j] : kMinusInfinity;
+        const bool kept = (allowed[j] >> lane_index() & 1u) != 0 && is_finite(values[j]);
+        // NOLINTNEXTLINE(bugprone-narrowing-conversions)
+        const float value = kept ? values[j] : kMinusInfinity;
         row.values[first + j * kWarp] = value;
         largest = value > largest ? value : largest;
     }
@@ -56,20 +59,20 @@ MST_DEVICE void penalise(const SampleEntry& entry, uint32_t count, float& value)
 }
 
 // Counts the mentions of each token; whoever takes a token's count changes its value.
-MST_KERNEL(kChooseThreads) penalty_kernel(SampleParams params) {
+MST_KERNEL(kPenaltyThreads) penalty_kernel(SampleParams params) {
     const SampleEntry entry = params.entries[block_index().x];
     const SampleRowView row = row_view(params, block_index().x);
     if (!has_penalties(entry)) return;
     uint32_t* mentions = row.ids;
     const auto for_each_mention = [&](const auto& visit) {
-        for (uint32_t i = thread_index(); i < entry.penalty_count; i += kChooseThreads) {
+        for (uint32_t i = thread_index(); i < entry.penalty_count; i += kPenaltyThreads) {
             const int32_t token = params.penalty_tokens[entry.penalty_first + i];
             if (static_cast<uint32_t>(token) < params.vocab_size) {
                 visit(static_cast<uint32_t>(token));
             }
         }
     };
-    for (uint32_t b = thread_index(); b < row.blocks; b += kChooseThreads) row.touched[b] = 0;
+    for (uint32_t b = thread_index(); b < row.blocks; b += kPenaltyThreads) row.touched[b] = 0;
     for_each_mention([&](uint32_t token) { mentions[token] = 0; });
     sync_block();
     for_each_mention([&](uint32_t token) { atomic_add(mentions, token, 1); });
@@ -81,7 +84,7 @@ MST_KERNEL(kChooseThreads) penalty_kernel(SampleParams params) {
         row.touched[token / kSampleBlock] = 1;
     });
     sync_block();
-    for (uint32_t b = warp_index(); b < row.blocks; b += kChooseWarps) {
+    for (uint32_t b = warp_index(); b < row.blocks; b += kPenaltyThreads / kWarp) {
         if (row.touched[b] == 0) continue;
         const float largest = largest_of_block(row, b);
         if (lane_index() == 0) row.maxima[b] = largest;
@@ -111,7 +114,7 @@ MST_KERNEL(kSampleThreads) weight_kernel(SampleParams params) {
         float values[kAtOnce];
         MST_UNROLL
         for (uint32_t j = 0; j < kAtOnce; ++j) {
-            values[j] = inside ? row.values[first + j * kChains] : kMinusInfinity;
+            values[j] = inside ? row.values[first + j * kChains] : 0.0f;
         }
         MST_UNROLL
         for (uint32_t j = 0; j < kAtOnce; ++j) {
@@ -266,7 +269,10 @@ MST_DEVICE uint32_t list_candidates(const SampleEntry& entry, const SampleRowVie
 
 MST_KERNEL(kChooseThreads) choose_kernel(SampleParams params) {
     MST_SHARED(float, floats, kChooseWarps);
-    MST_CHOOSE_SHARED();
+    MST_SHARED(Entry, staged, kRound);
+    MST_SHARED(uint32_t, bins, kBinWords);
+    MST_SHARED(uint32_t, words, kChooseWords);
+    MST_SHARED(double, doubles, 1);
     const SampleEntry entry = params.entries[block_index().x];
     const SampleRowView row = row_view(params, block_index().x);
     const float largest = row_largest<kChooseWarps>(row, floats);
@@ -280,7 +286,7 @@ MST_KERNEL(kChooseThreads) choose_kernel(SampleParams params) {
         const bool is_list = !all || has_share(entry);
         const uint32_t count =
             is_list ? list_candidates(entry, row, all, largest, staged, bins, words, doubles)
-                    : row.blocks * kSampleBlock;
+                    : params.vocab_size;
         token = static_cast<int32_t>(draw(entry, row, is_list, count));
     }
     if (thread_index() == 0) params.tokens[block_index().x] = token;
@@ -296,7 +302,7 @@ LaunchError launch_sample(const SampleParams& params, Stream stream) {
     };
     LaunchError error = run(filter_kernel, {spans, params.rows}, kSampleThreads);
     if (error == 0 && params.penalty_tokens != nullptr) {
-        error = run(penalty_kernel, {params.rows}, kChooseThreads);
+        error = run(penalty_kernel, {params.rows}, kPenaltyThreads);
     }
     if (error == 0) error = run(weight_kernel, {(spans + 1) / 2, params.rows}, kSampleThreads);
     if (error == 0) error = run(choose_kernel, {params.rows}, kChooseThreads);

@@ -10,6 +10,9 @@ namespace minstrel::kernels::cuda {
 // Words of the choosing block: two counts of each warp, and a digit.
 inline constexpr uint32_t kDigitWord = 2 * kChooseWarps, kChooseWords = kDigitWord + 1;
 
+// Elements that the choosing block looks at together.
+inline constexpr uint32_t kRound = kChooseWarps * kSampleBlock;
+
 // ---- gathering ----------------------------------------------------------------------------------
 
 struct Entry {
@@ -17,18 +20,12 @@ struct Entry {
     float number;
 };
 
-// Shared memory of the choosing block. `staged` keeps for each thread the elements that it read:
-// the loads overlap, and what follows is a loop whose code is short.
-#define MST_CHOOSE_SHARED()                                \
-    MST_SHARED(Entry, staged, kChooseWarps* kSampleBlock); \
-    MST_SHARED(uint32_t, words, kChooseWords);             \
-    MST_SHARED(uint32_t, bins, kBinWords);                 \
-    MST_SHARED(double, doubles, 1)
-
-// Reads elements `first` + 32 j of `count`, for each lane, to where stage_place says.
+// A lane's first place in `staged`, where each thread keeps the elements that it read: the loads
+// overlap, and what follows is a loop whose code is short.
 MST_DEVICE uint32_t stage_place() {
     return warp_index() * kSampleBlock + lane_index();
 }
+// Reads the elements `first` + 32 j of a lane.
 template <class Read, class Staged>
 MST_DEVICE void stage(uint32_t first, uint32_t count, const Read& read, Staged& staged) {
     Entry entries[kPerLane];
@@ -49,7 +46,7 @@ MST_DEVICE uint32_t gather(uint32_t count, float least, uint32_t equals, const R
     const uint32_t lower_lanes = (1u << lane_index()) - 1u;
     uint32_t written = 0;
     MST_UNROLL_BY(1)
-    for (uint32_t begin = 0; begin < count; begin += kChooseWarps * kSampleBlock) {
+    for (uint32_t begin = 0; begin < count; begin += kRound) {
         stage(begin + stage_place(), count, read, staged);
         uint32_t above_count = 0, equal_count = 0;
         MST_UNROLL_BY(1)
