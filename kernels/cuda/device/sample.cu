@@ -100,13 +100,13 @@ MST_KERNEL(kSampleThreads) weight_kernel(SampleParams params) {
     const SampleEntry entry = params.entries[block_index().y];
     const SampleRowView row = row_view(params, block_index().y);
     if (!takes_all(entry, params.vocab_size)) return;
+    clear_bins<kSampleThreads>(bins);
     const float largest = row_largest<kSampleWarps>(row, floats);
     const float least = has_share(entry) ? 0.0f : least_weight(entry);
     constexpr uint32_t kChains = 16, kPerChain = kSampleBlock / kChains, kAtOnce = 4;
     const uint32_t pair = block_index().x * kSampleWarps + warp_index();
     const uint32_t block = pair * 2 + lane_index() / kChains;
     const bool inside = block < row.blocks && largest != kMinusInfinity;
-    clear_bins<kSampleThreads>(bins);
     float sum = 0.0f;
     MST_UNROLL_BY(1)
     for (uint32_t i = 0; i < kPerChain; i += kAtOnce) {
@@ -232,6 +232,7 @@ MST_DEVICE uint32_t list_candidates(const SampleEntry& entry, const SampleRowVie
                                     float largest, Staged& staged, Bins& bins, Words& words,
                                     Doubles& doubles) {
     enum Step : uint32_t { kBlocks, kBest, kShare };
+    constexpr uint32_t kFewBlocks = 16;  // which need not be told apart
     Head head;
     uint32_t count = row.blocks;
     double wanted = all ? share_of_all(entry, row) : entry.top_k;
@@ -242,19 +243,20 @@ MST_DEVICE uint32_t list_candidates(const SampleEntry& entry, const SampleRowVie
         if (step == kShare && !all) wanted = share_of_list(entry, row, count);
         const Measure measure = all || step == kShare ? Measure::kWeight : Measure::kNumber;
         const bool stays = measure == Measure::kNumber && count <= entry.top_k;
+        uint32_t equals = UINT32_MAX;
         if (!stays) {
             const float* numbers = step != kBlocks ? row.numbers : all ? nullptr : row.maxima;
-            const uint32_t first = all && step == kShare ? kFirstDigit - 8 : kFirstDigit;
-            const uint32_t last = all && step == kBlocks ? kFirstDigit : 0;
-            find_digits(row, measure, head, first, last, wanted, numbers, count, staged, bins,
-                        words, doubles);
+            const uint32_t digit = all && step == kShare ? kFirstDigit - 8 : kFirstDigit;
+            const uint32_t enough = step != kBlocks ? 1 : all ? UINT32_MAX : kFewBlocks;
+            equals = find_digits(row, measure, head, digit, wanted, enough, numbers, count, staged,
+                                 bins, words, doubles);
         }
         const float least = stays ? kMinusInfinity : number_of(measure, head.key);
         if (step == kBlocks) {
             count = collect(row, all ? row.sums : row.maxima, all ? row.weights : row.values,
                             least > kLowestNumber ? least : kLowestNumber, staged, words);
         } else if (!stays) {
-            count = keep_head(row, count, least, equals_of(measure, head, wanted), staged, words);
+            count = keep_head(row, count, least, equals, staged, words);
         }
         if (step == kBest) {
             for (uint32_t i = thread_index(); i < count; i += kChooseThreads) {
@@ -272,9 +274,10 @@ MST_KERNEL(kChooseThreads) choose_kernel(SampleParams params) {
     MST_SHARED(Entry, staged, kRound);
     MST_SHARED(uint32_t, bins, kBinWords);
     MST_SHARED(uint32_t, words, kChooseWords);
-    MST_SHARED(double, doubles, 1);
+    MST_SHARED(double, doubles, kChooseDoubles);
     const SampleEntry entry = params.entries[block_index().x];
     const SampleRowView row = row_view(params, block_index().x);
+    clear_bins<kChooseThreads>(bins);
     const float largest = row_largest<kChooseWarps>(row, floats);
     const bool all = takes_all(entry, params.vocab_size);
     int32_t token = -1;  // of the first thread

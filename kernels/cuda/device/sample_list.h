@@ -7,8 +7,11 @@
 
 namespace minstrel::kernels::cuda {
 
-// Words of the choosing block: two counts of each warp, and a digit.
-inline constexpr uint32_t kDigitWord = 2 * kChooseWarps, kChooseWords = kDigitWord + 1;
+// Words of the choosing block: two counts of each warp, a digit and whether it was the last. Then
+// doubles: sums of the warps that look at bins, and what is above the digit.
+inline constexpr uint32_t kDigitWord = 2 * kChooseWarps, kLastWord = kDigitWord + 1;
+inline constexpr uint32_t kChooseWords = kLastWord + 1;
+inline constexpr uint32_t kBinWarps = kBins / kWarp, kChooseDoubles = kBinWarps + 1;
 
 // Elements that the choosing block looks at together.
 inline constexpr uint32_t kRound = kChooseWarps * kSampleBlock;
@@ -25,13 +28,14 @@ struct Entry {
 MST_DEVICE uint32_t stage_place() {
     return warp_index() * kSampleBlock + lane_index();
 }
-// Reads the elements `first` + 32 j of a lane.
+// Reads the elements `first` + `step` * j of a lane.
 template <class Read, class Staged>
-MST_DEVICE void stage(uint32_t first, uint32_t count, const Read& read, Staged& staged) {
+MST_DEVICE void stage(uint32_t first, uint32_t step, uint32_t count, const Read& read,
+                      Staged& staged) {
     Entry entries[kPerLane];
     MST_UNROLL
     for (uint32_t j = 0; j < kPerLane; ++j) {
-        const uint32_t i = first + j * kWarp;
+        const uint32_t i = first + j * step;
         entries[j] = i < count ? read(i) : Entry{0, kMinusInfinity};
     }
     MST_UNROLL
@@ -47,11 +51,15 @@ MST_DEVICE uint32_t gather(uint32_t count, float least, uint32_t equals, const R
     uint32_t written = 0;
     MST_UNROLL_BY(1)
     for (uint32_t begin = 0; begin < count; begin += kRound) {
-        stage(begin + stage_place(), count, read, staged);
+        stage(begin + stage_place(), kWarp, count, read, staged);
+        // Of the rows of 32 that this warp has, those that are in the list.
+        const uint32_t own_begin = warp_index() * kSampleBlock + begin;
+        const uint32_t left = own_begin < count ? count - own_begin : 0;
+        const uint32_t rows = left < kSampleBlock ? (left + kWarp - 1) / kWarp : kPerLane;
         uint32_t above_count = 0, equal_count = 0;
         MST_UNROLL_BY(1)
-        for (uint32_t i = stage_place(); i < (warp_index() + 1) * kSampleBlock; i += kWarp) {
-            const Entry entry = staged[i];
+        for (uint32_t j = 0; j < rows; ++j) {
+            const Entry entry = staged[stage_place() + j * kWarp];
             above_count += bit_count(ballot(entry.number > least));
             equal_count += bit_count(ballot(entry.number == least));
         }
@@ -70,8 +78,8 @@ MST_DEVICE uint32_t gather(uint32_t count, float least, uint32_t equals, const R
             equal_count += words[kChooseWarps + w];
         }
         MST_UNROLL_BY(1)
-        for (uint32_t i = stage_place(); i < (warp_index() + 1) * kSampleBlock; i += kWarp) {
-            const Entry entry = staged[i];
+        for (uint32_t j = 0; j < rows; ++j) {
+            const Entry entry = staged[stage_place() + j * kWarp];
             const uint32_t above = ballot(entry.number > least);
             const uint32_t equal = ballot(entry.number == least);
             const uint32_t above_before = above_rank + bit_count(above & lower_lanes);
@@ -159,7 +167,6 @@ template <uint32_t kThreads, class Bins>
 MST_DEVICE void clear_bins(Bins& bins) {
     MST_UNROLL
     for (uint32_t i = 0; i < kBinWords; i += kThreads) bins[i + thread_index()] = 0u;
-    sync_block();
 }
 
 // Adds the key of each lane that takes part to the bin of its digit. The halves of amounts are
@@ -205,17 +212,15 @@ struct Head {
 template <class Staged, class Bins>
 MST_DEVICE void fill_bins(Measure measure, const Head& head, uint32_t digit, const float* numbers,
                           uint32_t count, Staged& staged, Bins& bins) {
-    clear_bins<kChooseThreads>(bins);
     const auto read = [&](uint32_t i) { return Entry{0, numbers[i]}; };
     MST_UNROLL_BY(1)
-    for (uint32_t b = warp_index(); b * kSampleBlock < count; b += kChooseWarps) {
-        const uint32_t first = b * kSampleBlock + lane_index();
-        stage(first, count, read, staged);
+    for (uint32_t begin = warp_index() * kWarp; begin < count; begin += kRound) {
+        stage(begin + lane_index(), kChooseThreads, count, read, staged);
         MST_UNROLL_BY(1)
-        for (uint32_t j = 0; j < kPerLane; ++j) {
+        for (uint32_t j = 0; j < kPerLane && begin + j * kChooseThreads < count; ++j) {
             const Entry entry = staged[stage_place() + j * kWarp];
             const uint32_t key = key_of(measure, entry.number);
-            const bool inside = first + j * kWarp < count && key != 0;
+            const bool inside = begin + j * kChooseThreads + lane_index() < count && key != 0;
             const bool matches =
                 digit == kFirstDigit || key >> (digit + 8) == head.key >> (digit + 8);
             tally(measure, key, inside && matches, digit, bins);
@@ -224,46 +229,49 @@ MST_DEVICE void fill_bins(Measure measure, const Head& head, uint32_t digit, con
 }
 
 // Finds the head's next digit: the bin with which the sum, from the largest keys down, reaches
-// `wanted`.
+// `wanted`, or all there is. A thread has a bin, which it clears. True when the bin has at most
+// `enough` elements, so that it need not be divided.
 template <class Bins, class Words, class Doubles>
-MST_DEVICE void find_digit(Measure measure, Head& head, uint32_t digit, double wanted,
-                           const Bins& bins, Words& words, Doubles& doubles) {
+MST_DEVICE bool find_digit(Measure measure, Head& head, uint32_t digit, double wanted,
+                           uint32_t enough, Bins& bins, Words& words, Doubles& doubles) {
     sync_block();
-    if (warp_index() == 0) {
-        const auto sum_at = [&](uint32_t i) {
-            const uint32_t bin = kBins - 1 - i;
-            const uint64_t low = bins[bin], high = bins[kBins + bin];
-            return static_cast<double>(low + (high << 12)) *
-                   unit_of(measure, head.key | bin << digit);
-        };
-        const auto reaches = [&](double sum) { return sum >= wanted; };
-        const Found found = warp_find(kBins, head.above, sum_at, reaches);
-        if (lane_index() == 0) {
-            words[kDigitWord] = kBins - 1 - found.index;
-            doubles[0] = found.before;
+    const uint32_t bin = (kBins - 1 - thread_index()) % kBins;
+    uint64_t amount = 0;
+    double up_to = 0.0;
+    if (warp_index() < kBinWarps) {
+        const uint64_t low = bins[bin], high = bins[kBins + bin];
+        amount = low + (high << 12);
+        bins[bin] = bins[kBins + bin] = 0u;
+        up_to =
+            warp_prefix(static_cast<double>(amount) * unit_of(measure, head.key | bin << digit));
+        if (lane_index() == kWarp - 1) doubles[warp_index()] = up_to;
+    }
+    if (thread_index() == 0) {  // unless a bin is found
+        words[kDigitWord] = words[kLastWord] = 0u;
+        doubles[kBinWarps] = head.above;
+    }
+    sync_block();
+    if (warp_index() < kBinWarps) {
+        double total = head.above, before = 0.0;
+        MST_UNROLL
+        for (uint32_t w = 0; w < kBinWarps; ++w) {
+            if (w == warp_index()) before = total;
+            total += doubles[w];
+        }
+        if (wanted > total) wanted = total;
+        const double lower = shuffle(up_to, lane_index() - 1);
+        const double start = lane_index() == 0 ? before : before + lower;
+        if (start < wanted && before + up_to >= wanted) {
+            const uint64_t one = amount_of(measure, 0);  // the least that an element counts
+            words[kDigitWord] = bin;
+            words[kLastWord] = amount < (uint64_t{enough} + 1) * one ? 1u : 0u;
+            doubles[kBinWarps] = start;
         }
     }
     sync_block();
     head.key |= words[kDigitWord] << digit;
-    head.above = doubles[0];
-}
-
-// Finds the head's digits from `first` to `last`. Without numbers they are the weights of all
-// tokens, whose first digit is known by histograms.
-template <class Staged, class Bins, class Words, class Doubles>
-MST_DEVICE void find_digits(const SampleRowView& row, Measure measure, Head& head, uint32_t first,
-                            uint32_t last, double wanted, const float* numbers, uint32_t count,
-                            Staged& staged, Bins& bins, Words& words, Doubles& doubles) {
-    MST_UNROLL_BY(1)
-    for (uint32_t digit = first;; digit -= 8) {
-        if (numbers == nullptr) {
-            load_histograms(row, bins);
-        } else {
-            fill_bins(measure, head, digit, numbers, count, staged, bins);
-        }
-        find_digit(measure, head, digit, wanted, bins, words, doubles);
-        if (digit == last) break;
-    }
+    head.above = doubles[kBinWarps];
+    return words[kLastWord] != 0u;
 }
 
 // How many elements with the head's key it takes to reach `wanted`.
@@ -273,6 +281,27 @@ MST_DEVICE uint32_t equals_of(Measure measure, const Head& head, double wanted) 
     if (!(missing < kMaxSampledVocab)) return UINT32_MAX;
     const uint32_t equals = missing > 0.0 ? static_cast<uint32_t>(missing) : 0;
     return head.above + equals * own < wanted ? equals + 1 : equals;
+}
+
+// Finds the head's digits from `digit` on, until those that have them are `enough` or equal;
+// returns how many of these it takes to reach `wanted`, at most. Without numbers they are the
+// weights of all tokens, of which histograms know the first digit.
+template <class Staged, class Bins, class Words, class Doubles>
+MST_DEVICE uint32_t find_digits(const SampleRowView& row, Measure measure, Head& head,
+                                uint32_t digit, double wanted, uint32_t enough,
+                                const float* numbers, uint32_t count, Staged& staged, Bins& bins,
+                                Words& words, Doubles& doubles) {
+    MST_UNROLL_BY(1)
+    for (;; digit -= 8) {
+        if (numbers == nullptr) {
+            load_histograms(row, bins);
+        } else {
+            fill_bins(measure, head, digit, numbers, count, staged, bins);
+        }
+        const bool is_last = find_digit(measure, head, digit, wanted, enough, bins, words, doubles);
+        if (digit == 0) return equals_of(measure, head, wanted);
+        if (is_last) return UINT32_MAX;
+    }
 }
 
 }  // namespace minstrel::kernels::cuda

@@ -124,6 +124,16 @@ MST_DEVICE T sum_of_lanes(T value) {
     return value;
 }
 
+// The sum of the lanes up to and with the own one.
+MST_DEVICE double warp_prefix(double value) {
+    MST_UNROLL
+    for (uint32_t lanes = 1; lanes < kWarp; lanes *= 2) {
+        const double other = shuffle(value, lane_index() - lanes);
+        if (lane_index() >= lanes) value += other;
+    }
+    return value;
+}
+
 // Sums of the blocks of a list of `count` elements, a warp a block.
 template <class Value>
 MST_DEVICE void sum_list(const SampleRowView& row, uint32_t count, const Value& value) {
@@ -166,13 +176,7 @@ MST_DEVICE Found warp_find(uint32_t count, double before, const Value& value,
     double own = 0.0;
     MST_UNROLL_BY(4)
     for (uint32_t i = first; i < end; ++i) own += static_cast<double>(value(i));
-    double up_to = own;
-    MST_UNROLL_BY(1)
-    for (uint32_t lanes = 1; lanes < kWarp; lanes *= 2) {
-        const double other = shuffle(up_to, lane_index() - lanes);
-        if (lane_index() >= lanes) up_to += other;
-    }
-    up_to += before;
+    const double up_to = before + warp_prefix(own);
     double sum = shuffle(up_to, lane_index() - 1);
     if (lane_index() == 0) sum = before;
     const uint32_t candidates = ballot(own > 0.0);
