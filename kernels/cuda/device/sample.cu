@@ -60,6 +60,7 @@ MST_DEVICE void penalise(const SampleEntry& entry, uint32_t count, float& value)
 
 // Counts the mentions of each token; whoever takes a token's count changes its value.
 MST_KERNEL(kPenaltyThreads) penalty_kernel(SampleParams params) {
+    begin_kernel();
     const SampleEntry entry = params.entries[block_index().x];
     const SampleRowView row = row_view(params, block_index().x);
     if (!has_penalties(entry)) return;
@@ -95,6 +96,7 @@ MST_KERNEL(kPenaltyThreads) penalty_kernel(SampleParams params) {
 // a block: sixteen chains and one tree, the order of the CPU's sums. For top-p also the first
 // digits of the weights.
 MST_KERNEL(kSampleThreads) weight_kernel(SampleParams params) {
+    begin_kernel();
     MST_SHARED(float, floats, kSampleWarps);
     MST_SHARED(uint32_t, bins, kBinWords);
     const SampleEntry entry = params.entries[block_index().y];
@@ -270,6 +272,7 @@ MST_DEVICE uint32_t list_candidates(const SampleEntry& entry, const SampleRowVie
 }
 
 MST_KERNEL(kChooseThreads) choose_kernel(SampleParams params) {
+    begin_kernel();
     MST_SHARED(float, floats, kChooseWarps);
     MST_SHARED(Entry, staged, kRound);
     MST_SHARED(uint32_t, bins, kBinWords);
