@@ -3,6 +3,7 @@
 
 #include <deque>
 
+#include "kernels/cuda/device/math.h"
 #include "tests/unit/cuda/random_matrix.h"
 
 namespace minstrel::kernels::cuda {
@@ -57,6 +58,80 @@ TEST(CudaExperts, weights_are_the_softmax_of_the_chosen) {
         const double expected = std::exp(double{logits[routing.choices[n]]}) / total;
         EXPECT_NEAR(routing.weights[n], expected, 1e-6);
         EXPECT_GE(routing.weights[n > 0 ? n - 1 : 0], routing.weights[n]);
+    }
+}
+
+// As the CPU does it: a search for each choice, then the sum of sixteen lanes in halves.
+struct Choices {
+    std::vector<uint32_t> experts;
+    std::vector<float> weights;
+};
+Choices choices_of(std::span<const float> logits, uint32_t count) {
+    Choices chosen;
+    for (uint32_t n = 0; n < count; ++n) {
+        size_t best = logits.size();
+        for (size_t expert = 0; expert < logits.size(); ++expert) {
+            if (std::count(chosen.experts.begin(), chosen.experts.end(), expert) > 0) continue;
+            if (best == logits.size() || logits[expert] > logits[best]) best = expert;
+        }
+        chosen.experts.push_back(static_cast<uint32_t>(best));
+    }
+    float sums[16] = {};
+    for (uint32_t n = 0; n < count; ++n) {
+        chosen.weights.push_back(exp_of(logits[chosen.experts[n]] - logits[chosen.experts[0]]));
+        sums[n] = chosen.weights[n];
+    }
+    for (uint32_t width = 8; width > 0; width /= 2) {
+        for (uint32_t i = 0; i < width; ++i) sums[i] += sums[i + width];
+    }
+    for (float& weight : chosen.weights) weight /= sums[0];
+    return chosen;
+}
+
+TEST(CudaExperts, chooses_what_a_search_chooses_and_orders_slots_by_expert_and_row) {
+    const struct {
+        uint32_t rows, experts, count;
+    } shapes[] = {{1, 1, 1},  {3, 16, 16}, {8, 33, 5},  {9, 256, 16},
+                  {33, 8, 2}, {64, 32, 4}, {65, 64, 8}, {130, 200, 9}};
+    const float nan = std::numeric_limits<float>::quiet_NaN(), inf = -kMinusInfinity;
+    for (const auto& s : shapes) {
+        auto logits = random_floats(size_t{s.rows} * s.experts, s.rows, 4);
+        for (size_t i = 0; i < logits.size(); ++i) {
+            logits[i] = std::round(logits[i]);  // many are equal, some are minus zero
+            if (i % 41 == 7) logits[i] = i % 3 == 0 ? nan : i % 3 == 1 ? -inf : -nan;
+        }
+        const Routing routing(logits, s.rows, s.experts, s.count);
+        std::vector<std::vector<uint32_t>> taken(s.experts);  // choices of each expert
+        for (uint32_t row = 0; row < s.rows; ++row) {
+            const auto own = std::span(logits).subspan(size_t{row} * s.experts, s.experts);
+            const Choices wanted = choices_of(own, s.count);
+            for (uint32_t n = 0; n < s.count; ++n) {
+                const uint32_t i = row * s.count + n;
+                EXPECT_EQ(routing.choices[i], wanted.experts[n]) << s.experts << " row " << row;
+                const float weight = routing.weights[i];
+                EXPECT_TRUE(weight == wanted.weights[n] ||
+                            (std::isnan(weight) && std::isnan(wanted.weights[n])));
+                taken[wanted.experts[n]].push_back(i);
+            }
+        }
+        uint32_t slot = 0;
+        for (uint32_t expert = 0; expert < s.experts; ++expert) {
+            EXPECT_EQ(routing.first_slots[expert], slot);
+            for (const uint32_t i : taken[expert]) {
+                EXPECT_EQ(routing.slot_rows[slot], i / s.count);
+                EXPECT_EQ(routing.slots[i], slot++);
+            }
+        }
+        EXPECT_EQ(routing.first_slots[s.experts], slot);
+    }
+}
+
+TEST(CudaExperts, orders_more_choices_than_threads) {
+    const uint32_t rows = 400, experts = 3, count = 3;
+    const Routing routing(std::vector<float>(size_t{rows} * experts, 1.0f), rows, experts, count);
+    for (uint32_t i = 0; i < rows * count; ++i) {
+        EXPECT_EQ(routing.slots[i], i % count * rows + i / count);
+        EXPECT_EQ(routing.slot_rows[i], i % rows);
     }
 }
 
