@@ -12,7 +12,7 @@ struct GateUpArguments {
     const void* up = nullptr;
     const void* const* expert_gates = nullptr;  // instead of the two
     const void* const* expert_ups = nullptr;
-    const uint32_t* first_slots = nullptr;
+    PanelRows rows = {};
     float* output = nullptr;
     Int8Rows quantised = {};
 };
@@ -31,13 +31,11 @@ struct Block {
 };
 
 MST_DEVICE Block block_of(const GateUpArguments& args, uint32_t height, uint32_t width) {
-    const Grid index = block_index();
-    Block block = {args.gate.data, args.up, index.z * height, args.input.rows, index.x * width};
-    if (args.first_slots != nullptr) {
-        block.gate = args.expert_gates[index.y];
-        block.up = args.expert_ups[index.y];
-        block.first += args.first_slots[index.y];
-        block.end = args.first_slots[index.y + 1];
+    const Panel panel = panel_of(args.rows, height, block_index().y);
+    Block block = {args.gate.data, args.up, panel.first, panel.end, block_index().x * width};
+    if (args.expert_gates != nullptr) {
+        block.gate = args.expert_gates[panel.expert];
+        block.up = args.expert_ups[panel.expert];
     }
     return block;
 }
@@ -182,29 +180,36 @@ MST_KERNEL(kMatmulThreads) float_gate_up_kernel(GateUpArguments args) {
     store_hidden(args, block, hidden, 0, kFloatRows);
 }
 
-template <class W>
-LaunchError run_type(const GateUpArguments& args, Grid grid, Stream stream) {
-    const auto panels = [&](uint32_t height) { return (args.input.rows + height - 1) / height; };
-    if (args.input.rows <= 8) {
-        grid.z = panels(8);
-        return launch(gate_up_kernel<W, 1>, grid, kMatmulThreads, stream, args);
-    }
-    if (args.input.rows <= 16) {
-        grid.z = panels(16);
-        return launch(gate_up_kernel<W, 2>, grid, kMatmulThreads, stream, args);
-    }
-    if constexpr (sizeof(W) != sizeof(Bf16Matrix)) {
-        if (args.input.rows > kSkinnyRows) {
-            grid.x = (args.gate.rows + kPromptHidden - 1) / kPromptHidden;
-            grid.z = panels(kPromptRows);
-            return launch(prompt_gate_up_kernel<W>, grid, kMatmulThreads, stream, args);
-        }
-    }
-    grid.z = panels(32);
-    return launch(gate_up_kernel<W, 4>, grid, kMatmulThreads, stream, args);
+using Kernel = void (*)(GateUpArguments);
+
+LaunchError run(Kernel kernel, const GateUpArguments& args, uint32_t width, uint32_t height,
+                Stream stream) {
+    const Grid grid = {panel_count(args.gate.rows, width), most_panels(args.rows, height)};
+    return launch(kernel, grid, kMatmulThreads, stream, args);
 }
 
-LaunchError run_all(const GateUpArguments& args, uint32_t experts, Stream stream) {
+template <class W>
+LaunchError run_type(const GateUpArguments& args, Stream stream) {
+    constexpr bool kHasPrompts = sizeof(W) != sizeof(Bf16Matrix);
+    const uint32_t prompt_blocks = kHasPrompts ? panel_count(args.gate.rows, kPromptHidden) : 0;
+    switch (panel_height(args.rows, prompt_blocks)) {
+        case 8:
+            return run(gate_up_kernel<W, 1>, args, kHidden, 8, stream);
+        case 16:
+            return run(gate_up_kernel<W, 2>, args, kHidden, 16, stream);
+        case 24:
+            return run(gate_up_kernel<W, 3>, args, kHidden, 24, stream);
+        case kPromptRows:
+            if constexpr (kHasPrompts) {
+                return run(prompt_gate_up_kernel<W>, args, kPromptHidden, kPromptRows, stream);
+            }
+            [[fallthrough]];
+        default:
+            return run(gate_up_kernel<W, 4>, args, kHidden, kSkinnyRows, stream);
+    }
+}
+
+LaunchError run_all(const GateUpArguments& args, Stream stream) {
     const bool quantised = is_quantised(args.gate.type);
     if (quantised && args.gate.cols % kScaleGroup != 0) return kLaunchInvalidValue;
     if (args.quantised.values != nullptr && args.gate.rows % kHidden != 0) {
@@ -213,19 +218,15 @@ LaunchError run_all(const GateUpArguments& args, uint32_t experts, Stream stream
     if (quantised ? args.input.quantised.values == nullptr : args.input.values == nullptr) {
         return kLaunchInvalidValue;
     }
-    const Grid grid = {(args.gate.rows + kHidden - 1) / kHidden, experts, 1};
     switch (args.gate.type) {
         case ElementType::kInt8:
-            return run_type<Int8Fragments>(args, grid, stream);
+            return run_type<Int8Fragments>(args, stream);
         case ElementType::kInt4:
-            return run_type<Int4Fragments>(args, grid, stream);
+            return run_type<Int4Fragments>(args, stream);
         case ElementType::kBF16:
-            return run_type<Bf16Matrix>(args, grid, stream);
-        case ElementType::kF32: {
-            const uint32_t panels = (args.input.rows + kFloatRows - 1) / kFloatRows;
-            return launch(float_gate_up_kernel, {grid.x, grid.y, panels}, kMatmulThreads, stream,
-                          args);
-        }
+            return run_type<Bf16Matrix>(args, stream);
+        case ElementType::kF32:
+            return run(float_gate_up_kernel, args, kHidden, kFloatRows, stream);
     }
     return kLaunchInvalidValue;
 }
@@ -240,9 +241,10 @@ LaunchError launch_gate_up(const GateUpParams& params, Stream stream) {
     return run_all({.input = params.input,
                     .gate = gate,
                     .up = up.data,
+                    .rows = {params.input.rows},
                     .output = params.output,
                     .quantised = params.quantised},
-                   1, stream);
+                   stream);
 }
 
 LaunchError launch_expert_gate_up(const ExpertGateUpParams& params, Stream stream) {
@@ -254,10 +256,10 @@ LaunchError launch_expert_gate_up(const ExpertGateUpParams& params, Stream strea
                     .gate = {nullptr, gate.type, gate.rows, gate.cols},
                     .expert_gates = gate.data,
                     .expert_ups = up.data,
-                    .first_slots = params.first_slots,
+                    .rows = {params.input.rows, params.expert_count, params.first_slots},
                     .output = params.output,
                     .quantised = params.quantised},
-                   params.expert_count, stream);
+                   stream);
 }
 
 }  // namespace minstrel::kernels::cuda

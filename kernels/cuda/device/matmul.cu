@@ -10,24 +10,8 @@ struct MatmulArguments {
     Product products[kMaxProducts] = {};
     uint32_t bands_before[kMaxProducts + 1] = {};  // blocks of bands
     const void* const* experts = nullptr;          // instead of products[0].weights.data
-    const uint32_t* first_slots = nullptr;
+    PanelRows rows = {};
 };
-
-struct RowRange {
-    uint32_t first;
-    uint32_t end;
-};
-
-// The rows of this block's panel; empty when the expert has fewer.
-MST_DEVICE RowRange panel_rows(const MatmulArguments& args, uint32_t height) {
-    const Grid block = block_index();
-    uint32_t first = 0, end = args.input.rows;
-    if (args.first_slots != nullptr) {
-        first = args.first_slots[block.y];
-        end = args.first_slots[block.y + 1];
-    }
-    return {first + block.z * height, end};
-}
 
 MST_DEVICE uint32_t product_of(const MatmulArguments& args, uint32_t block) {
     uint32_t product = 0;
@@ -41,14 +25,14 @@ matmul_kernel(MatmulArguments args) {
     begin_kernel();
     constexpr uint32_t kColumns = 8 * kBlocks, kElements = kTileRows * kColumns;
     MST_SHARED(float, partials, kParts* kElements);
-    const RowRange range = panel_rows(args, kColumns);
-    if (range.first >= range.end) return;
+    const Panel panel = panel_of(args.rows, kColumns, block_index().y);
+    if (panel.first >= panel.end) return;
     const uint32_t index = product_of(args, block_index().x);
     const Product& product = args.products[index];
     const uint32_t rows = product.weights.rows, last_band = (rows - 1) / kTileRows;
     const uint32_t first_band = (block_index().x - args.bands_before[index]) * kBands;
     const void* const data =
-        args.experts != nullptr ? args.experts[block_index().y] : product.weights.data;
+        args.experts != nullptr ? args.experts[panel.expert] : product.weights.data;
 
     const void* matrices[kBands];
     uint32_t bands[kBands];
@@ -58,7 +42,7 @@ matmul_kernel(MatmulArguments args) {
         matrices[i] = data;
         bands[i] = first_band + i < last_band ? first_band + i : last_band;
     }
-    sum_part<W>(matrices, bands, rows, product.weights.cols, args.input, range.first, range.end,
+    sum_part<W>(matrices, bands, rows, product.weights.cols, args.input, panel.first, panel.end,
                 sums);
     MST_UNROLL
     for (uint32_t i = 0; i < kBands; ++i) {
@@ -67,10 +51,10 @@ matmul_kernel(MatmulArguments args) {
         sync_block();
         for (uint32_t e = thread_index(); e < kElements; e += kMatmulThreads) {
             const uint32_t output = (first_band + i) * kTileRows + e % kTileRows;
-            const uint32_t input_row = range.first + e / kTileRows;
+            const uint32_t input_row = panel.first + e / kTileRows;
             const uint32_t element = e % kTileRows * kColumns + e / kTileRows;
             const float sum = add_parts(partials, element, kElements);
-            if (output >= rows || input_row >= range.end) continue;
+            if (output >= rows || input_row >= panel.end) continue;
             float* target = product.output + input_row * product.output_stride + output;
             *target = product.accumulate ? *target + sum : sum;
         }
@@ -78,37 +62,38 @@ matmul_kernel(MatmulArguments args) {
 }
 
 template <class W>
-MST_KERNEL(kMatmulThreads)
+MST_KERNEL_IN_PAIRS(kMatmulThreads)
 prompt_kernel(MatmulArguments args) {
     begin_kernel();
     MST_SHARED(Words2, values, kPromptStages * kPromptWords);
     MST_SHARED(float, scales, kPromptStages* kPromptScales);
-    const RowRange range = panel_rows(args, kPromptRows);
-    if (range.first >= range.end) return;
+    const Panel panel = panel_of(args.rows, kPromptRows, block_index().y);
+    if (panel.first >= panel.end) return;
     const uint32_t index = product_of(args, block_index().x);
     const Product& product = args.products[index];
-    const uint32_t rows = product.weights.rows, cols = product.weights.cols;
+    const uint32_t rows = product.weights.rows, cols = args.products[0].weights.cols;
     const uint32_t last_band = (rows - 1) / kTileRows;
     const uint32_t wanted = (block_index().x - args.bands_before[index]) * kParts + warp_index();
     const uint32_t band = wanted < last_band ? wanted : last_band;
     const void* const data =
-        args.experts != nullptr ? args.experts[block_index().y] : product.weights.data;
+        args.experts != nullptr ? args.experts[panel.expert] : product.weights.data;
     const size_t tiles = (size_t{cols} + kTileCols - 1) / kTileCols;
 
     float totals[kPromptBlocks][4];
     prompt_sums<W>(static_cast<const typename W::Tile*>(data) + band * tiles, cols,
-                   args.input.quantised, range.first, range.end, values, scales, totals);
+                   args.input.quantised, panel.first, panel.end, values, scales, totals);
     const uint32_t output = wanted * kTileRows + lane_index() / 4 * 2;
-    const uint32_t row = range.first + lane_index() % 4 * 2;
+    const uint32_t row = panel.first + lane_index() % 4 * 2;
     float* const first = product.output + row * product.output_stride + output;
     MST_UNROLL
     for (uint32_t block = 0; block < kPromptBlocks; ++block) {
         MST_UNROLL
         for (uint32_t i = 0; i < 4; ++i) {
             const uint32_t down = 8 * block + i % 2;
-            if (output + i / 2 >= rows || row + down >= range.end) continue;
+            if (output + i / 2 >= rows || row + down >= panel.end) continue;
             float* target = first + down * product.output_stride + i / 2;
-            *target = product.accumulate ? *target + totals[block][i] : totals[block][i];
+            const float before = product.accumulate ? load_once<float>(target) : 0.0f;
+            *target = product.accumulate ? before + totals[block][i] : totals[block][i];
         }
     }
 }
@@ -117,39 +102,33 @@ prompt_kernel(MatmulArguments args) {
 constexpr uint32_t kFloatRows = 8;
 
 MST_KERNEL(kMatmulThreads) float_kernel(MatmulArguments args) {
-    begin_kernel();
-    const RowRange range = panel_rows(args, kFloatRows);
-    if (range.first >= range.end) return;
+    const Panel panel = panel_of(args.rows, kFloatRows, block_index().y);
+    if (panel.first >= panel.end) return;
     const uint32_t index = product_of(args, block_index().x);
     const Product& product = args.products[index];
     const uint32_t cols = product.weights.cols;
     const uint32_t output = (block_index().x - args.bands_before[index]) * kParts + warp_index();
     if (output >= product.weights.rows) return;
     const void* const data =
-        args.experts != nullptr ? args.experts[block_index().y] : product.weights.data;
+        args.experts != nullptr ? args.experts[panel.expert] : product.weights.data;
     const float* weights = static_cast<const float*>(data) + size_t{output} * cols;
     float sums[kFloatRows] = {};
     for (uint32_t col = lane_index(); col < cols; col += kWarp) {
         const float weight = weights[col];
         MST_UNROLL
         for (uint32_t i = 0; i < kFloatRows; ++i) {
-            const uint32_t row = row_within(range.first + i, range.end);
+            const uint32_t row = row_within(panel.first + i, panel.end);
             sums[i] = fmaf(weight, args.input.values[row * args.input.stride + col], sums[i]);
         }
     }
     MST_UNROLL
     for (uint32_t i = 0; i < kFloatRows; ++i) {
         const float sum = warp_sum(sums[i]);
-        if (lane_index() != 0 || range.first + i >= range.end) continue;
-        float* target = product.output + (range.first + i) * product.output_stride + output;
+        if (lane_index() != 0 || panel.first + i >= panel.end) continue;
+        float* target = product.output + (panel.first + i) * product.output_stride + output;
         *target = product.accumulate ? *target + sum : sum;
     }
 }
-
-struct Shape {
-    uint32_t bands;   // bands of a block, or outputs for float32
-    uint32_t height;  // rows of a panel
-};
 
 // Fills bands_before for the chosen shape and returns the number of blocks.
 uint32_t divide(MatmulArguments& args, uint32_t count, uint32_t outputs_of_block) {
@@ -161,45 +140,54 @@ uint32_t divide(MatmulArguments& args, uint32_t count, uint32_t outputs_of_block
     return args.bands_before[kMaxProducts];
 }
 
-template <class W, int kBands, int kBlocks>
-LaunchError run(MatmulArguments args, uint32_t count, uint32_t experts, Stream stream) {
-    const uint32_t blocks = divide(args, count, kBands * kTileRows);
-    const uint32_t panels = (args.input.rows + 8 * kBlocks - 1) / (8 * kBlocks);
-    return launch(matmul_kernel<W, kBands, kBlocks>, {blocks, experts, panels}, kMatmulThreads,
-                  stream, args);
+using Kernel = void (*)(MatmulArguments);
+
+LaunchError run(Kernel kernel, MatmulArguments args, uint32_t count, uint32_t outputs_of_block,
+                uint32_t height, Stream stream) {
+    const uint32_t blocks = divide(args, count, outputs_of_block);
+    return launch(kernel, {blocks, most_panels(args.rows, height)}, kMatmulThreads, stream, args);
 }
 
-template <class W>
-LaunchError run_prompt(MatmulArguments args, uint32_t count, uint32_t experts, Stream stream) {
-    const uint32_t blocks = divide(args, count, kParts * kTileRows);
-    const uint32_t panels = (args.input.rows + kPromptRows - 1) / kPromptRows;
-    return launch(prompt_kernel<W>, {blocks, experts, panels}, kMatmulThreads, stream, args);
+template <class W, int kBands, int kBlocks>
+LaunchError run_skinny(const MatmulArguments& args, uint32_t count, Stream stream) {
+    return run(matmul_kernel<W, kBands, kBlocks>, args, count, kBands * kTileRows, 8 * kBlocks,
+               stream);
 }
 
 // More bands a block where more rows share the reading of them.
 template <class W>
-LaunchError run_type(const MatmulArguments& args, uint32_t count, uint32_t experts, Stream stream) {
-    if (args.input.rows <= 8) return run<W, 1, 1>(args, count, experts, stream);
-    if (args.input.rows <= 16) return run<W, 2, 2>(args, count, experts, stream);
-    if constexpr (sizeof(W) != sizeof(Bf16Matrix)) {
-        if (args.input.rows > kSkinnyRows) return run_prompt<W>(args, count, experts, stream);
+LaunchError run_type(const MatmulArguments& args, uint32_t count, Stream stream) {
+    constexpr bool kHasPrompts = sizeof(W) != sizeof(Bf16Matrix);
+    constexpr uint32_t kPromptOutputs = kParts * kTileRows;
+    MatmulArguments divided = args;
+    const uint32_t prompt_blocks = kHasPrompts ? divide(divided, count, kPromptOutputs) : 0;
+    switch (panel_height(args.rows, prompt_blocks)) {
+        case 8:
+            return run_skinny<W, 1, 1>(args, count, stream);
+        case 16:
+            return run_skinny<W, 2, 2>(args, count, stream);
+        case 24:
+            return run_skinny<W, 2, 3>(args, count, stream);
+        case kPromptRows:
+            if constexpr (kHasPrompts) {
+                return run(prompt_kernel<W>, args, count, kPromptOutputs, kPromptRows, stream);
+            }
+            [[fallthrough]];
+        default:
+            return run_skinny<W, 2, 4>(args, count, stream);
     }
-    return run<W, 2, 4>(args, count, experts, stream);
 }
 
-LaunchError run_all(MatmulArguments args, uint32_t count, uint32_t experts, Stream stream) {
+LaunchError run_all(const MatmulArguments& args, uint32_t count, Stream stream) {
     switch (args.products[0].weights.type) {
         case ElementType::kInt8:
-            return run_type<Int8Fragments>(args, count, experts, stream);
+            return run_type<Int8Fragments>(args, count, stream);
         case ElementType::kInt4:
-            return run_type<Int4Fragments>(args, count, experts, stream);
+            return run_type<Int4Fragments>(args, count, stream);
         case ElementType::kBF16:
-            return run_type<Bf16Matrix>(args, count, experts, stream);
-        case ElementType::kF32: {
-            const uint32_t blocks = divide(args, count, kParts);
-            const uint32_t panels = (args.input.rows + kFloatRows - 1) / kFloatRows;
-            return launch(float_kernel, {blocks, experts, panels}, kMatmulThreads, stream, args);
-        }
+            return run_type<Bf16Matrix>(args, count, stream);
+        case ElementType::kF32:
+            return run(float_kernel, args, count, kParts, kFloatRows, stream);
     }
     return kLaunchInvalidValue;
 }
@@ -219,7 +207,7 @@ LaunchError launch_matmul(const MatmulParams& params, Stream stream) {
         if (done[i]) continue;
         const TensorView& first = params.products[i].weights;
         if (!can_run(params.input, first.type, first.cols)) return kLaunchInvalidValue;
-        MatmulArguments args = {.input = params.input};
+        MatmulArguments args = {.input = params.input, .rows = {params.input.rows}};
         uint32_t count = 0;
         for (uint32_t j = i; j < params.product_count; ++j) {
             const TensorView& weights = params.products[j].weights;
@@ -228,7 +216,7 @@ LaunchError launch_matmul(const MatmulParams& params, Stream stream) {
             args.products[count++] = params.products[j];
             done[j] = true;
         }
-        if (const LaunchError error = run_all(args, count, 1, stream); error != 0) return error;
+        if (const LaunchError error = run_all(args, count, stream); error != 0) return error;
     }
     return 0;
 }
@@ -236,12 +224,13 @@ LaunchError launch_matmul(const MatmulParams& params, Stream stream) {
 LaunchError launch_expert_matmul(const ExpertMatmulParams& params, Stream stream) {
     const ExpertMatrices& weights = params.weights;
     if (!can_run(params.input, weights.type, weights.cols)) return kLaunchInvalidValue;
-    MatmulArguments args = {
-        .input = params.input, .experts = weights.data, .first_slots = params.first_slots};
+    MatmulArguments args = {.input = params.input,
+                            .experts = weights.data,
+                            .rows = {params.input.rows, params.expert_count, params.first_slots}};
     args.products[0] = {.weights = {nullptr, weights.type, weights.rows, weights.cols},
                         .output = params.output,
                         .output_stride = weights.rows};
-    return run_all(args, 1, params.expert_count, stream);
+    return run_all(args, 1, stream);
 }
 
 }  // namespace minstrel::kernels::cuda

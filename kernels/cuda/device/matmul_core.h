@@ -15,7 +15,6 @@ namespace minstrel::kernels::cuda {
 
 inline constexpr uint32_t kParts = 8;
 inline constexpr uint32_t kMatmulThreads = kParts * kWarp;
-inline constexpr uint32_t kSkinnyRows = 32;  // more are a prompt
 
 // Tiles [first, last) of 64 columns.
 struct PartRange {
@@ -44,14 +43,16 @@ struct Int8Fragments {
     Words2 words[kTileGroups][2];
     uint32_t scales[kTileGroups];  // of rows 2g and 2g + 1
 
+    MST_DEVICE void fetch(Int8Fragments& f, uint32_t group, const Tile* tile, uint32_t g,
+                          uint32_t t) {
+        f.words[group][0] = load_once<Words2>(tile->weights[group][2 * t][2 * g]);
+        f.words[group][1] = load_once<Words2>(tile->weights[group][2 * t + 1][2 * g]);
+        f.scales[group] = load_once<uint32_t>(tile->scales[group] + 2 * g);
+    }
     MST_DEVICE Int8Fragments of(const Tile* tile, uint32_t g, uint32_t t) {
         Int8Fragments f;
         MST_UNROLL
-        for (uint32_t group = 0; group < kTileGroups; ++group) {
-            f.words[group][0] = load_once<Words2>(tile->weights[group][2 * t][2 * g]);
-            f.words[group][1] = load_once<Words2>(tile->weights[group][2 * t + 1][2 * g]);
-            f.scales[group] = load_once<uint32_t>(tile->scales[group] + 2 * g);
-        }
+        for (uint32_t group = 0; group < kTileGroups; ++group) fetch(f, group, tile, g, t);
         return f;
     }
     MST_DEVICE void operand(const Int8Fragments& f, uint32_t group, uint32_t (&a)[4]) {
@@ -72,13 +73,15 @@ struct Int4Fragments {
     Words2 words[kTileGroups];
     uint32_t scales[kTileGroups];
 
+    MST_DEVICE void fetch(Int4Fragments& f, uint32_t group, const Tile* tile, uint32_t g,
+                          uint32_t t) {
+        f.words[group] = load_once<Words2>(tile->weights[group][t][2 * g]);
+        f.scales[group] = load_once<uint32_t>(tile->scales[group] + 2 * g);
+    }
     MST_DEVICE Int4Fragments of(const Tile* tile, uint32_t g, uint32_t t) {
         Int4Fragments f;
         MST_UNROLL
-        for (uint32_t group = 0; group < kTileGroups; ++group) {
-            f.words[group] = load_once<Words2>(tile->weights[group][t][2 * g]);
-            f.scales[group] = load_once<uint32_t>(tile->scales[group] + 2 * g);
-        }
+        for (uint32_t group = 0; group < kTileGroups; ++group) fetch(f, group, tile, g, t);
         return f;
     }
     MST_DEVICE void operand(const Int4Fragments& f, uint32_t group, uint32_t (&a)[4]) {

@@ -51,9 +51,9 @@ TEST_P(CudaMatmul, adds_to_a_residual) {
 TEST_P(CudaMatmul, a_row_has_the_same_bits_with_any_neighbours) {
     const uint32_t cols = 1120, outputs = 32;
     const RandomMatrix matrix(GetParam(), outputs, cols, 4);
-    const auto input = random_floats(size_t{41} * cols, 7);
+    const auto input = random_floats(size_t{65} * cols, 7);
     const auto alone = product(matrix, std::span(input).first(cols), 1);
-    for (const uint32_t rows : {2u, 9u, 17u, 33u, 41u}) {
+    for (const uint32_t rows : {2u, 9u, 17u, 25u, 33u, 49u, 65u}) {
         const auto together = product(matrix, std::span(input).first(size_t{rows} * cols), rows);
         EXPECT_TRUE(std::equal(alone.begin(), alone.end(), together.begin())) << rows;
     }
