@@ -54,6 +54,7 @@ MST_DEVICE uint32_t take_best(LaneKeys& keys) {
 // The choices of a row and the softmax over these, summed as the CPU does it. A warp is a row, a
 // lane one of its choices.
 MST_KERNEL(kThreads) choose_kernel(RouteParams params) {
+    begin_kernel();
     const uint32_t row = block_index().x * (kThreads / kWarp) + warp_index(), lane = lane_index();
     if (row >= params.rows) return;
     const uint32_t experts = params.expert_count, count = params.experts_per_token;
@@ -125,6 +126,7 @@ MST_DEVICE void place_choices(const RouteParams& params, Next& next, Totals& tot
 // One block. Each warp has a stretch of the choices, counts them by expert, and walks over them
 // again once it is known where those of each expert begin.
 MST_KERNEL(kSlotThreads) slot_kernel(RouteParams params) {
+    begin_kernel();
     MST_SHARED(uint32_t, next, kSlotWarps * kMaxRoutedExperts);
     MST_SHARED(uint32_t, totals, kMaxRoutedExperts);
     const uint32_t total = params.rows * params.experts_per_token, lane = lane_index();

@@ -62,7 +62,7 @@ matmul_kernel(MatmulArguments args) {
 }
 
 template <class W>
-MST_KERNEL_IN_PAIRS(kMatmulThreads)
+MST_KERNEL_SHARING(kMatmulThreads, 2)
 prompt_kernel(MatmulArguments args) {
     begin_kernel();
     MST_SHARED(Words2, values, kPromptStages * kPromptWords);
@@ -102,6 +102,7 @@ prompt_kernel(MatmulArguments args) {
 constexpr uint32_t kFloatRows = 8;
 
 MST_KERNEL(kMatmulThreads) float_kernel(MatmulArguments args) {
+    begin_kernel();
     const Panel panel = panel_of(args.rows, kFloatRows, block_index().y);
     if (panel.first >= panel.end) return;
     const uint32_t index = product_of(args, block_index().x);

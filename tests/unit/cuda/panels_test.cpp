@@ -47,11 +47,13 @@ class CudaShares : public testing::TestWithParam<ElementType> {
     static constexpr uint32_t kCounts[] = {33, 40, 63, 64, 65, 127, 128, 130};
     static constexpr uint32_t kExperts = 2 * std::size(kCounts), kRows = 650;
 
-    CudaShares() {
-        first_slots[0] = 0;
+    CudaShares() : first_slots(borders()) {}
+    static std::vector<uint32_t> borders() {
+        std::vector<uint32_t> slots = {0};
         for (uint32_t e = 0; e < kExperts; ++e) {
-            first_slots[e + 1] = first_slots[e] + (e % 2 == 0 ? kCounts[e / 2] : 0);
+            slots.push_back(slots.back() + (e % 2 == 0 ? kCounts[e / 2] : 0));
         }
+        return slots;
     }
     // The emulator is slow with floats, which have one kernel.
     uint32_t of_type(uint32_t wanted) const {
@@ -75,13 +77,13 @@ class CudaShares : public testing::TestWithParam<ElementType> {
                 DeviceBuffer<float> out(8 * width);
                 launch(some.input(), e / 2 % 2, out.data());
                 EXPECT_TRUE(
-                    std::equal(out.data(), out.data() + out.size(), whole.data() + row * width))
+                    std::ranges::equal(out.span(), whole.span().subspan(row * width, out.size())))
                     << "expert " << e << " row " << row;
             }
         }
     }
 
-    DeviceBuffer<uint32_t> first_slots{kExperts + 1};
+    DeviceBuffer<uint32_t> first_slots;
 };
 INSTANTIATE_TEST_SUITE_P(ElementTypes, CudaShares, testing::ValuesIn(kElementTypes),
                          [](const auto& type) { return name_of(type.param); });

@@ -6,6 +6,7 @@ set(MST_CUDA_KERNEL_TESTS
     experts_test.cpp
     gate_up_test.cpp
     matmul_test.cpp
+    panels_test.cpp
     random_matrix.h
     rows_test.cpp
     sample_test.cpp)
