@@ -253,6 +253,24 @@ TEST(CudaSample, many_ties_at_the_ends_of_heads) {
     expect_same(cases);
 }
 
+// One candidate too many or too few is drawn often.
+TEST(CudaSample, few_candidates_that_hardly_differ) {
+    std::mt19937 random(17);
+    std::vector<Case> cases;
+    for (const float step : {0.3f, 1e-3f, 1e-5f}) {
+        for (uint32_t kept = 2; kept < 7; ++kept) {
+            std::vector<float> logits = random_floats(600, kept, 0.1f);
+            for (uint32_t i = 0; i < 8; ++i) {
+                logits[random() % 75 * 8 + i] = 20.0f + step * static_cast<float>(i);
+            }
+            add_draws(case_of(logits, kept, 0, 0), cases);
+            add_draws(case_of(logits, 0, (static_cast<float>(kept) - 0.5f) / 8, 0), cases);
+            add_draws(case_of(logits, 30, (static_cast<float>(kept) - 0.5f) / 8, 0), cases);
+        }
+    }
+    expect_same(cases);
+}
+
 TEST(CudaSample, one_allowed_token) {
     std::vector<Case> cases;
     for (const uint32_t allowed : {0u, 255u, 1300u, 2599u}) {
