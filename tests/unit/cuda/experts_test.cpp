@@ -53,7 +53,10 @@ TEST(CudaExperts, weights_are_the_softmax_of_the_chosen) {
     const auto logits = random_floats(experts, 3);
     const Routing routing(logits, 1, experts, count);
     double total = 0;
-    for (uint32_t n = 0; n < count; ++n) total += std::exp(double{logits[routing.choices[n]]});
+    for (uint32_t n = 0; n < count; ++n) {
+        ASSERT_LT(routing.choices[n], experts);
+        total += std::exp(double{logits[routing.choices[n]]});
+    }
     for (uint32_t n = 0; n < count; ++n) {
         const double expected = std::exp(double{logits[routing.choices[n]]}) / total;
         EXPECT_NEAR(routing.weights[n], expected, 1e-6);
@@ -158,6 +161,7 @@ TEST_P(CudaMixture, is_the_weighted_sum_of_its_experts) {
     auto logits = random_floats(size_t{rows} * experts, 5);
     for (uint32_t row = 0; row < rows; ++row) logits[row * experts + 2] -= row < 9 ? 9.0f : 0.0f;
     const Routing routing(logits, rows, experts, count);
+    ASSERT_FALSE(HasFailure());  // else the next kernels read anywhere
     const auto input = random_floats(size_t{rows} * dim, 6);
     const DeviceBuffer<float> device_input(input);
     DeviceBuffer<float> gathered(size_t{slots} * dim), inner(size_t{slots} * hidden),
@@ -192,6 +196,7 @@ TEST_P(CudaMixture, is_the_weighted_sum_of_its_experts) {
         const auto own = std::span(input).subspan(size_t{row} * dim, dim);
         for (uint32_t n = 0; n < count; ++n) {
             const uint32_t expert = routing.choices[row * count + n];
+            ASSERT_LT(expert, experts);
             auto hidden_values = gates[expert].times(own, 1);
             const auto factor = ups[expert].times(own, 1);
             scalar_kernels().silu_multiply(hidden_values.data(), factor.data(), hidden);
