@@ -110,8 +110,8 @@ MST_KERNEL_SHARING(kMatmulThreads, 2)
 prompt_gate_up_kernel(GateUpArguments args) {
     begin_kernel();
     constexpr uint32_t kRows = kPromptRows / 2, kElements = kPromptHidden * kRows;
-    MST_SHARED(Words2, values, kPromptStages * kPromptWords);
-    MST_SHARED(float, scales, kPromptStages* kPromptScales);
+    MST_SHARED(Words2, values, PromptShared<W>::kWords);
+    MST_SHARED(float, scales, PromptShared<W>::kScales);
     MST_SHARED(float, hidden, 2 * kElements);
     Block block = block_of(args, kPromptRows, kPromptHidden);
     if (block.first >= block.end) return;
@@ -119,12 +119,10 @@ prompt_gate_up_kernel(GateUpArguments args) {
     const uint32_t wanted = block.column / kTileRows + own;
     const uint32_t band = wanted < last_band ? wanted : last_band;
     const bool is_up = warp_index() >= kParts / 2;
-    const size_t tiles = (size_t{args.gate.cols} + kTileCols - 1) / kTileCols;
-    const auto* matrix = static_cast<const typename W::Tile*>(is_up ? block.up : block.gate);
 
     float totals[kPromptBlocks][4];
-    prompt_sums<W>(matrix + band * tiles, args.gate.cols, args.input.quantised, block.first,
-                   block.end, values, scales, totals);
+    prompt_sums<W>(is_up ? block.up : block.gate, band, args.gate.rows, args.gate.cols, args.input,
+                   block.first, block.end, values, scales, totals);
     MST_UNROLL
     for (uint32_t half = 0; half < 2; ++half) {
         sync_block();
@@ -190,9 +188,7 @@ LaunchError run(Kernel kernel, const GateUpArguments& args, uint32_t width, uint
 
 template <class W>
 LaunchError run_type(const GateUpArguments& args, Stream stream) {
-    constexpr bool kHasPrompts = sizeof(W) != sizeof(Bf16Matrix);
-    const uint32_t prompt_blocks = kHasPrompts ? panel_count(args.gate.rows, kPromptHidden) : 0;
-    switch (panel_height(args.rows, prompt_blocks)) {
+    switch (panel_height(args.rows, panel_count(args.gate.rows, kPromptHidden))) {
         case 8:
             return run(gate_up_kernel<W, 1>, args, kHidden, 8, stream);
         case 16:
@@ -200,10 +196,7 @@ LaunchError run_type(const GateUpArguments& args, Stream stream) {
         case 24:
             return run(gate_up_kernel<W, 3>, args, kHidden, 24, stream);
         case kPromptRows:
-            if constexpr (kHasPrompts) {
-                return run(prompt_gate_up_kernel<W>, args, kPromptHidden, kPromptRows, stream);
-            }
-            [[fallthrough]];
+            return run(prompt_gate_up_kernel<W>, args, kPromptHidden, kPromptRows, stream);
         default:
             return run(gate_up_kernel<W, 4>, args, kHidden, kSkinnyRows, stream);
     }

@@ -64,9 +64,8 @@ matmul_kernel(MatmulArguments args) {
 template <class W>
 MST_KERNEL_SHARING(kMatmulThreads, 2)
 prompt_kernel(MatmulArguments args) {
-    begin_kernel();
-    MST_SHARED(Words2, values, kPromptStages * kPromptWords);
-    MST_SHARED(float, scales, kPromptStages* kPromptScales);
+    MST_SHARED(Words2, values, PromptShared<W>::kWords);
+    MST_SHARED(float, scales, PromptShared<W>::kScales);
     const Panel panel = panel_of(args.rows, kPromptRows, block_index().y);
     if (panel.first >= panel.end) return;
     const uint32_t index = product_of(args, block_index().x);
@@ -77,11 +76,9 @@ prompt_kernel(MatmulArguments args) {
     const uint32_t band = wanted < last_band ? wanted : last_band;
     const void* const data =
         args.experts != nullptr ? args.experts[panel.expert] : product.weights.data;
-    const size_t tiles = (size_t{cols} + kTileCols - 1) / kTileCols;
-
     float totals[kPromptBlocks][4];
-    prompt_sums<W>(static_cast<const typename W::Tile*>(data) + band * tiles, cols,
-                   args.input.quantised, panel.first, panel.end, values, scales, totals);
+    prompt_sums<W>(data, band, rows, cols, args.input, panel.first, panel.end, values, scales,
+                   totals);
     const uint32_t output = wanted * kTileRows + lane_index() / 4 * 2;
     const uint32_t row = panel.first + lane_index() % 4 * 2;
     float* const first = product.output + row * product.output_stride + output;
@@ -158,11 +155,9 @@ LaunchError run_skinny(const MatmulArguments& args, uint32_t count, Stream strea
 // More bands a block where more rows share the reading of them.
 template <class W>
 LaunchError run_type(const MatmulArguments& args, uint32_t count, Stream stream) {
-    constexpr bool kHasPrompts = sizeof(W) != sizeof(Bf16Matrix);
     constexpr uint32_t kPromptOutputs = kParts * kTileRows;
     MatmulArguments divided = args;
-    const uint32_t prompt_blocks = kHasPrompts ? divide(divided, count, kPromptOutputs) : 0;
-    switch (panel_height(args.rows, prompt_blocks)) {
+    switch (panel_height(args.rows, divide(divided, count, kPromptOutputs))) {
         case 8:
             return run_skinny<W, 1, 1>(args, count, stream);
         case 16:
@@ -170,10 +165,7 @@ LaunchError run_type(const MatmulArguments& args, uint32_t count, Stream stream)
         case 24:
             return run_skinny<W, 2, 3>(args, count, stream);
         case kPromptRows:
-            if constexpr (kHasPrompts) {
-                return run(prompt_kernel<W>, args, count, kPromptOutputs, kPromptRows, stream);
-            }
-            [[fallthrough]];
+            return run(prompt_kernel<W>, args, count, kPromptOutputs, kPromptRows, stream);
         default:
             return run_skinny<W, 2, 4>(args, count, stream);
     }

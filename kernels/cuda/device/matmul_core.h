@@ -210,9 +210,8 @@ MST_DEVICE Words4 bf16_columns(const uint16_t* row, uint32_t col, uint32_t cols)
     return {words[0], words[1], words[2], words[3]};
 }
 
-// Eight input columns as bfloat16 pairs, rounded as the CPU rounds them.
-MST_DEVICE Words4 rounded_columns(const float* row, uint32_t col, uint32_t cols) {
-    float x[8];
+// Eight input columns; zeros behind the last.
+MST_DEVICE void load_columns(const float* row, uint32_t col, uint32_t cols, float (&x)[8]) {
     if (cols % 8 == 0) {
         const Floats4 zero = {0.0f, 0.0f, 0.0f, 0.0f};
         const Floats4 first = col < cols ? load<Floats4>(row + col) : zero;
@@ -223,6 +222,10 @@ MST_DEVICE Words4 rounded_columns(const float* row, uint32_t col, uint32_t cols)
         MST_UNROLL
         for (uint32_t i = 0; i < 8; ++i) x[i] = col + i < cols ? row[col + i] : 0.0f;
     }
+}
+
+// As bfloat16 pairs, rounded as the CPU rounds them.
+MST_DEVICE Words4 rounded(const float (&x)[8]) {
     return {bf16s_of_floats(x[0], x[1]), bf16s_of_floats(x[2], x[3]), bf16s_of_floats(x[4], x[5]),
             bf16s_of_floats(x[6], x[7])};
 }
@@ -245,7 +248,9 @@ MST_DEVICE void sum_bf16(const uint16_t* const (&rows)[kBands][2], uint32_t cols
         }
         MST_UNROLL
         for (int block = 0; block < kBlocks; ++block) {
-            const Words4 x = rounded_columns(inputs[block], col, cols);
+            float columns[8];
+            load_columns(inputs[block], col, cols, columns);
+            const Words4 x = rounded(columns);
             const uint32_t b0[2] = {x.x, x.y}, b1[2] = {x.z, x.w};
             MST_UNROLL
             for (int band = 0; band < kBands; ++band) {

@@ -216,6 +216,7 @@ MST_DEVICE void mma_bf16(float (&c)[4], const uint32_t (&a)[4], const uint32_t (
         : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
 #else
     const uint32_t first = lane_index() & ~3u, column = lane_index() % 4 * 8;
+    MST_UNROLL_BY(1)  // several at once take more registers than kernels have left
     for (uint32_t t = 0; t < 4; ++t) {
         for (int half = 0; half < 2; ++half) {
             const uint32_t top = shuffle(a[2 * half], first + t);

@@ -145,15 +145,23 @@ TEST_P(CudaShares, give_gate_and_up_the_bits_that_few_rows_have) {
 
 // Three matrices that fill a card together, and panels of 64, 64 and 2 rows.
 TEST(CudaPrompts, have_the_bits_that_few_rows_have) {
-    constexpr uint32_t kRows = 130, kCols = 96, kWidths[] = {3000, 1500, 1004};
-    for (const ElementType type : {ElementType::kBF16, ElementType::kInt8, ElementType::kInt4}) {
-        const auto input = random_floats(size_t{kRows} * kCols, 5);
-        const RandomMatrix matrices[] = {{type, kWidths[0], kCols, 1},
-                                         {type, kWidths[1], kCols, 2},
-                                         {type, kWidths[2], kCols, 3}};
+    constexpr uint32_t kRows = 130, kWidths[] = {3000, 1500, 1004};
+    const struct {
+        ElementType type;
+        uint32_t cols;
+    } forms[] = {{ElementType::kBF16, 96},
+                 {ElementType::kBF16, 61},
+                 {ElementType::kInt8, 96},
+                 {ElementType::kInt4, 96}};
+    for (const auto& form : forms) {
+        const ElementType type = form.type;
+        const uint32_t cols = form.cols;
+        const auto input = random_floats(size_t{kRows} * cols, 5);
+        const RandomMatrix matrices[] = {
+            {type, kWidths[0], cols, 1}, {type, kWidths[1], cols, 2}, {type, kWidths[2], cols, 3}};
         const auto outputs = [&](uint32_t first, uint32_t count) {
-            const auto own = std::span(input).subspan(size_t{first} * kCols, count * kCols);
-            MatmulRows rows(own, count, kCols);
+            const auto own = std::span(input).subspan(size_t{first} * cols, count * cols);
+            MatmulRows rows(own, count, cols);
             MatmulParams params{.input = rows.input(), .product_count = 3};
             std::vector<float> out[3];
             for (uint32_t i = 0; i < 3; ++i) {
@@ -169,7 +177,7 @@ TEST(CudaPrompts, have_the_bits_that_few_rows_have) {
             for (uint32_t i = 0; i < 3; ++i) {
                 EXPECT_TRUE(std::equal(some[i].begin(), some[i].end(),
                                        whole[i].begin() + ptrdiff_t{first} * kWidths[i]))
-                    << name_of(type) << ' ' << i << " row " << first;
+                    << name_of(type) << ' ' << cols << ' ' << i << " row " << first;
             }
         }
     }
