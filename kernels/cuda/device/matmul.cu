@@ -64,6 +64,7 @@ matmul_kernel(MatmulArguments args) {
 template <class W>
 MST_KERNEL_SHARING(kMatmulThreads, 2)
 prompt_kernel(MatmulArguments args) {
+    begin_kernel();
     MST_SHARED(Words2, values, PromptShared<W>::kWords);
     MST_SHARED(float, scales, PromptShared<W>::kScales);
     const Panel panel = panel_of(args.rows, kPromptRows, block_index().y);

@@ -47,7 +47,6 @@ class CudaShares : public testing::TestWithParam<ElementType> {
     static constexpr uint32_t kCounts[] = {33, 40, 63, 64, 65, 127, 128, 130};
     static constexpr uint32_t kExperts = 2 * std::size(kCounts), kRows = 650;
 
-    CudaShares() : first_slots(borders()) {}
     static std::vector<uint32_t> borders() {
         std::vector<uint32_t> slots = {0};
         for (uint32_t e = 0; e < kExperts; ++e) {
@@ -71,8 +70,8 @@ class CudaShares : public testing::TestWithParam<ElementType> {
                      const Launch& launch) const {
         const size_t width = whole.size() / kRows;
         for (uint32_t e = 0; e < kExperts; e += 2) {
-            const uint32_t last = first_slots[e + 1] - 8;
-            for (const uint32_t row : {first_slots[e], last}) {
+            const uint32_t last = slots[e + 1] - 8;
+            for (const uint32_t row : {slots[e], last}) {
                 MatmulRows some(input.subspan(size_t{row} * cols, size_t{8} * cols), 8, cols);
                 DeviceBuffer<float> out(8 * width);
                 launch(some.input(), e / 2 % 2, out.data());
@@ -83,12 +82,13 @@ class CudaShares : public testing::TestWithParam<ElementType> {
         }
     }
 
-    DeviceBuffer<uint32_t> first_slots;
+    const std::vector<uint32_t> slots = borders();
 };
 INSTANTIATE_TEST_SUITE_P(ElementTypes, CudaShares, testing::ValuesIn(kElementTypes),
                          [](const auto& type) { return name_of(type.param); });
 
 TEST_P(CudaShares, give_a_product_the_bits_that_few_rows_have) {
+    const DeviceBuffer<uint32_t> first_slots(slots);
     const uint32_t outputs = of_type(500), cols = of_type(544);
     EXPECT_EQ(panel_height({kRows, kExperts}, panel_count(500, 128)), kPromptRows);
     const RandomMatrix matrices[] = {{GetParam(), outputs, cols, 1},
@@ -111,6 +111,7 @@ TEST_P(CudaShares, give_a_product_the_bits_that_few_rows_have) {
 }
 
 TEST_P(CudaShares, give_gate_and_up_the_bits_that_few_rows_have) {
+    const DeviceBuffer<uint32_t> first_slots(slots);
     const uint32_t hidden = of_type(224), cols = 96;
     EXPECT_EQ(panel_height({kRows, kExperts}, panel_count(224, 64)), kPromptRows);
     const RandomMatrix gates[] = {{GetParam(), hidden, cols, 1}, {GetParam(), hidden, cols, 2}};
