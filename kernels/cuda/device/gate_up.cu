@@ -71,7 +71,9 @@ constexpr int kBlocksOfFewRows = 2;
 template <class W, int kBlocks>
 MST_KERNEL_SHARING(kMatmulThreads, kBlocks == 1 ? kBlocksOfFewRows : 1)
 gate_up_kernel(GateUpArguments args) {
-    begin_kernel();
+    // Which rows an expert has is the result of a kernel.
+    const bool is_routed = args.expert_gates != nullptr;
+    if (is_routed) begin_kernel();
     constexpr uint32_t kColumns = 8 * kBlocks, kElements = kTileRows * kColumns;
     constexpr uint32_t kBoth = 2 * kElements;  // gate, then up, of a part
     MST_SHARED(float, partials, kParts* kBoth);
@@ -88,7 +90,7 @@ gate_up_kernel(GateUpArguments args) {
         const uint32_t bands[2] = {band, band};
         float sums[2][kBlocks][4] = {};
         sum_part<W>(matrices, bands, width, args.gate.cols, args.input, block.first, block.end,
-                    sums);
+                    pair == 0 && !is_routed, sums);
         if (pair > 0) sync_block();
         store_part(sums[0], partials, warp_index() * kBoth);
         store_part(sums[1], partials, warp_index() * kBoth + kElements);

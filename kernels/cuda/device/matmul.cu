@@ -22,7 +22,9 @@ MST_DEVICE uint32_t product_of(const MatmulArguments& args, uint32_t block) {
 template <class W, int kBands, int kBlocks>
 MST_KERNEL(kMatmulThreads)
 matmul_kernel(MatmulArguments args) {
-    begin_kernel();
+    // Which rows an expert has is the result of a kernel.
+    const bool is_routed = args.experts != nullptr;
+    if (is_routed) begin_kernel();
     constexpr uint32_t kColumns = 8 * kBlocks, kElements = kTileRows * kColumns;
     MST_SHARED(float, partials, kParts* kElements);
     const Panel panel = panel_of(args.rows, kColumns, block_index().y);
@@ -31,8 +33,7 @@ matmul_kernel(MatmulArguments args) {
     const Product& product = args.products[index];
     const uint32_t rows = product.weights.rows, last_band = (rows - 1) / kTileRows;
     const uint32_t first_band = (block_index().x - args.bands_before[index]) * kBands;
-    const void* const data =
-        args.experts != nullptr ? args.experts[panel.expert] : product.weights.data;
+    const void* const data = is_routed ? args.experts[panel.expert] : product.weights.data;
 
     const void* matrices[kBands];
     uint32_t bands[kBands];
@@ -43,7 +44,7 @@ matmul_kernel(MatmulArguments args) {
         bands[i] = first_band + i < last_band ? first_band + i : last_band;
     }
     sum_part<W>(matrices, bands, rows, product.weights.cols, args.input, panel.first, panel.end,
-                sums);
+                !is_routed, sums);
     MST_UNROLL
     for (uint32_t i = 0; i < kBands; ++i) {
         if (i > 0) sync_block();

@@ -157,10 +157,12 @@ MST_DEVICE void add_group(const W (&weights)[kBands], uint32_t part, uint32_t gr
     }
 }
 
-// The part of a warp of quantised bands. `data[band]` is the band's first tile.
+// The part of a warp of quantised bands. `data[band]` is the band's first tile. Weights are no
+// other kernel's result, so where the sum begins the kernel the first ones are asked for before
+// that.
 template <class W, int kBands, int kBlocks>
 MST_DEVICE void sum_tiles(const void* const (&data)[kBands], uint32_t cols,
-                          const Int8Inputs<kBlocks>& inputs, PartRange range,
+                          const Int8Inputs<kBlocks>& inputs, PartRange range, bool begins,
                           float (&sums)[kBands][kBlocks][4]) {
     using Tile = typename W::Tile;
     constexpr int kDepth = kBlocks >= 4 ? 2 : W::kDepth;  // registers are short otherwise
@@ -176,6 +178,7 @@ MST_DEVICE void sum_tiles(const void* const (&data)[kBands], uint32_t cols,
     for (uint32_t i = 0; i < kDepth; ++i) {
         if (range.first + i < range.last) fetch(range.first + i, ring[i]);
     }
+    if (begins) begin_kernel();
     for (uint32_t first = range.first; first < range.last; first += kDepth) {
         MST_UNROLL
         for (uint32_t i = 0; i < kDepth; ++i) {
@@ -270,7 +273,7 @@ struct Bf16Matrix {};
 template <class W, int kBands, int kBlocks>
 MST_DEVICE void sum_part(const void* const (&matrices)[kBands], const uint32_t (&bands)[kBands],
                          uint32_t rows, uint32_t cols, const MatmulInput& input, uint32_t first,
-                         uint32_t end, float (&sums)[kBands][kBlocks][4]) {
+                         uint32_t end, bool begins, float (&sums)[kBands][kBlocks][4]) {
     const PartRange range = part_range(cols, warp_index());
     if constexpr (sizeof(W) == sizeof(Bf16Matrix)) {
         const uint32_t g = lane_index() / 4;
@@ -287,6 +290,7 @@ MST_DEVICE void sum_part(const void* const (&matrices)[kBands], const uint32_t (
         for (uint32_t b = 0; b < kBlocks; ++b) {
             inputs[b] = input.values + row_within(first + 8 * b + g, end) * input.stride;
         }
+        if (begins) begin_kernel();
         sum_bf16(lines, cols, inputs, range, sums);
     } else {
         const size_t tiles = (size_t{cols} + kTileCols - 1) / kTileCols;
@@ -296,7 +300,7 @@ MST_DEVICE void sum_part(const void* const (&matrices)[kBands], const uint32_t (
             data[band] = static_cast<const typename W::Tile*>(matrices[band]) + bands[band] * tiles;
         }
         const auto inputs = Int8Inputs<kBlocks>::of(input.quantised, first, end);
-        sum_tiles<W>(data, cols, inputs, range, sums);
+        sum_tiles<W>(data, cols, inputs, range, begins, sums);
     }
 }
 
