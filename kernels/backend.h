@@ -1,5 +1,6 @@
 // The face of the maths: what the runtime sees of a device. One Backend per engine, one DeviceModel
-// per loaded model; both are used by the engine thread only. Nothing here logs, prints or throws.
+// per loaded model. The loading thread makes models and fills their pages, then the engine thread
+// has them; back ends are used by both. Nothing here logs, prints or throws.
 //
 // Batch invariance is part of the contract: a row's logits depend on its own sequence only, never
 // on which other rows share the step, on how a prompt was cut into chunks, or on the thread count.
@@ -98,10 +99,10 @@ class DeviceModel {
     // pages to itself they have no layers.
     virtual KvPageLayout page_layout() const { return {}; }
     virtual KernelStatus read_page(uint32_t /*page*/, std::span<std::byte> /*bytes*/) const {
-        return {};
+        return {KernelCode::kUnsupported, 0, "this back end keeps its pages to itself"};
     }
     virtual KernelStatus write_page(uint32_t /*page*/, std::span<const std::byte> /*bytes*/) {
-        return {};
+        return {KernelCode::kUnsupported, 0, "this back end keeps its pages to itself"};
     }
 };
 
@@ -115,9 +116,10 @@ class Backend {
     // quanta or two steps. Changes no result.
     virtual void set_thread_count(uint32_t /*count*/) {}
 
-    // In which numbers a model of these weights would give out and take pages, when `wanted` is
-    // wanted; kDefault where it would not.
-    virtual KvType page_type(const ModelWeights& /*weights*/, KvType /*wanted*/) const {
+    // In which numbers a model of this shape and weights would give out and take pages, when
+    // `wanted` is wanted; kDefault where it would not.
+    virtual KvType page_type(const ModelShape& /*shape*/, const ModelWeights& /*weights*/,
+                             KvType /*wanted*/) const {
         return KvType::kDefault;
     }
 
@@ -157,6 +159,8 @@ struct CpuOptions {
     ActivationObserver observer;
 };
 
+// How many threads create_cpu_backend() would have compute.
+uint32_t planned_thread_count(const CpuOptions& options);
 KernelStatus create_cpu_backend(const CpuOptions& options, std::unique_ptr<Backend>* out_backend);
 
 }  // namespace minstrel::kernels

@@ -20,7 +20,8 @@ struct SequenceView {
 
 // Asked between two quanta of a step, with the number of layers that are done; false = the step
 // rests there. The quanta are the layers and, when all are done, the output matrix; a device that
-// computes in the background has finished one before it asks about the next.
+// computes in the background has finished one before it asks about the next. A model in two parts
+// asks where one ends and the other begins as well.
 struct StepGate {
     void* user = nullptr;
     bool (*may_go_on)(void* user, uint32_t layers_done) = nullptr;  // null = run to the end

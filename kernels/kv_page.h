@@ -19,6 +19,9 @@ enum class KvType : uint8_t {
 };
 
 inline constexpr uint32_t kMaxInt8HeadDim = 512;  // that keys and values of 8 bits may have
+constexpr bool has_int8_pages(uint32_t head_dim) {
+    return head_dim % 16 == 0 && head_dim <= kMaxInt8HeadDim;
+}
 
 // Bytes that the keys, or the values, of one head take in a page; with 8 bits also a scale for each
 // position.

@@ -129,9 +129,14 @@ class SplitModel final : public DeviceModel {
 
 }  // namespace
 
-KvType SplitBackend::page_type(const ModelWeights& weights, KvType wanted) const {
-    const KvType type = lower_.page_type(weights, wanted);
-    return type == upper_.page_type(weights, wanted) ? type : KvType::kDefault;
+// Of the parts, which need not have the types of matrices that the whole has.
+KvType SplitBackend::page_type(const ModelShape& shape, const ModelWeights& weights,
+                               KvType wanted) const {
+    if (!splits(shape, upper_layers_)) return KvType::kDefault;
+    const Part lower = lower_part(shape, weights, upper_layers_);
+    const Part upper = upper_part(shape, weights, upper_layers_);
+    const KvType type = lower_.page_type(lower.shape, lower.weights, wanted);
+    return type == upper_.page_type(upper.shape, upper.weights, wanted) ? type : KvType::kDefault;
 }
 
 DeviceMemory SplitBackend::estimate(const ModelShape& shape, const ModelWeights& weights,
@@ -151,13 +156,13 @@ KernelStatus SplitBackend::create_model(const ModelShape& shape, const ModelWeig
     if (!splits(shape, upper_layers_)) {
         return {KernelCode::kUnsupported, 0, "a model of two parts wants layers in both"};
     }
-    // The one that has less room first.
+    // The one that copies no weights first: when either fails, little was done for it.
     std::unique_ptr<DeviceModel> below, above;
-    const Part upper = upper_part(shape, weights, upper_layers_);
-    KernelStatus status = upper_.create_model(upper.shape, upper.weights, limits, &above);
-    if (!status.ok()) return status;
     const Part lower = lower_part(shape, weights, upper_layers_);
-    status = lower_.create_model(lower.shape, lower.weights, limits, &below);
+    KernelStatus status = lower_.create_model(lower.shape, lower.weights, limits, &below);
+    if (!status.ok()) return status;
+    const Part upper = upper_part(shape, weights, upper_layers_);
+    status = upper_.create_model(upper.shape, upper.weights, limits, &above);
     if (!status.ok()) return status;
     out_model->reset(new (std::nothrow) SplitModel(std::move(below), std::move(above),
                                                    shape.layer_count - upper_layers_));

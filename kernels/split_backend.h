@@ -17,7 +17,8 @@ class SplitBackend final : public Backend {
         : lower_(lower), upper_(upper), upper_layers_(upper_layers) {}
 
     BackendInfo info() const override { return upper_.info(); }
-    KvType page_type(const ModelWeights& weights, KvType wanted) const override;
+    KvType page_type(const ModelShape& shape, const ModelWeights& weights,
+                     KvType wanted) const override;
     uint64_t free_device_bytes() const override { return upper_.free_device_bytes(); }
     DeviceMemory estimate(const ModelShape& shape, const ModelWeights& weights,
                           const DeviceLimits& limits) const override;

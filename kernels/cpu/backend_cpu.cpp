@@ -26,9 +26,7 @@ class CpuBackend final : public Backend {
         : allocators_(options.allocators),
           observer_(options.observer),
           kernels_(select_kernels(options.max_level)),
-          pool_(options.thread_count != 0 ? std::min(options.thread_count, kMaxThreads)
-                                          : default_thread_count(options.threads),
-                options.tasks, options.threads) {}
+          pool_(planned_thread_count(options), options.tasks, options.threads) {}
 
     BackendInfo info() const override {
         return {"cpu", kernels_.name, pool_.thread_count(), pool_.max_thread_count()};
@@ -36,7 +34,8 @@ class CpuBackend final : public Backend {
 
     void set_thread_count(uint32_t count) override { pool_.set_thread_count(count); }
 
-    KvType page_type(const ModelWeights& weights, KvType wanted) const override {
+    KvType page_type(const ModelShape& /*shape*/, const ModelWeights& weights,
+                     KvType wanted) const override {
         return resolve_kv_type(weights, wanted);
     }
 
@@ -67,6 +66,11 @@ class CpuBackend final : public Backend {
 };
 
 }  // namespace
+
+uint32_t planned_thread_count(const CpuOptions& options) {
+    return options.thread_count != 0 ? std::min(options.thread_count, kMaxThreads)
+                                     : default_thread_count(options.threads);
+}
 
 KernelStatus create_cpu_backend(const CpuOptions& options, std::unique_ptr<Backend>* out_backend) {
     out_backend->reset(new (std::nothrow) CpuBackend(options));

@@ -191,7 +191,7 @@ bool has_bf16_router(const ModelWeights& weights) {
 
 const char* kv_problem(const ModelShape& s, KvType type) {
     if (type != KvType::kInt8) return nullptr;
-    if (s.head_dim % 16 == 0 && s.head_dim <= kMaxInt8HeadDim) return nullptr;
+    if (has_int8_pages(s.head_dim)) return nullptr;
     return "keys and values of 8 bits want a head_dim of 16, 32, 48 ... 512";
 }
 

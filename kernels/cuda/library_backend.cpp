@@ -86,14 +86,15 @@ DeviceMemory to_device_memory(const LibraryMemory& memory) {
     return out;
 }
 
-KvType page_type_of(KvType wanted) {
-    return wanted == KvType::kInt8 ? KvType::kInt8 : KvType::kF16;
+// Files have 8-bit pages of some heads only.
+KvType page_type_of(const ModelShape& shape, KvType wanted) {
+    if (wanted != KvType::kInt8) return KvType::kF16;
+    return has_int8_pages(shape.head_dim) ? KvType::kInt8 : KvType::kDefault;
 }
 
-// Files have 8-bit pages of such heads only.
 KvPageLayout page_layout_of(const ModelShape& shape, KvType wanted) {
-    const KvType type = page_type_of(wanted);
-    if (type == KvType::kInt8 && shape.head_dim % 16 != 0) return {};
+    const KvType type = page_type_of(shape, wanted);
+    if (type == KvType::kDefault) return {};
     return {type, shape.layer_count, shape.kv_head_count, shape.head_dim};
 }
 
@@ -201,8 +202,9 @@ class CudaBackend final : public Backend {
 
     BackendInfo info() const override { return {"cuda", device_.c_str(), 0}; }
 
-    KvType page_type(const ModelWeights& /*weights*/, KvType wanted) const override {
-        return page_type_of(wanted);
+    KvType page_type(const ModelShape& shape, const ModelWeights& /*weights*/,
+                     KvType wanted) const override {
+        return page_type_of(shape, wanted);
     }
 
     uint64_t free_device_bytes() const override {

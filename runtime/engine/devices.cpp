@@ -75,6 +75,18 @@ void Devices::set_thread_count(uint32_t count) {
     if (cpu_ != nullptr) cpu_->set_thread_count(count);
 }
 
+uint32_t Devices::max_thread_count() const {
+    const uint32_t own = main_->info().max_thread_count;
+    return own == 0 && may_fall_back_ ? kernels::planned_thread_count(cpu_options_) : own;
+}
+
+uint32_t Devices::thread_count() {
+    const std::lock_guard lock(mutex_);
+    if (!may_fall_back_) return main_->info().thread_count;
+    if (cpu_ != nullptr) return cpu_->info().thread_count;
+    return thread_count_ != 0 ? thread_count_ : kernels::planned_thread_count(cpu_options_);
+}
+
 void Devices::lose() {
     if (may_fall_back_) lost_ = true;
     cuda_state_ = static_cast<uint32_t>(CudaState::kLost);

@@ -32,6 +32,9 @@ class Devices {
     kernels::Backend* second_choice();
     // Of the CPU, wherever it computes. Engine thread.
     void set_thread_count(uint32_t count);
+    // Threads that compute on the CPU, or would where a GPU leaves something to it.
+    uint32_t thread_count();
+    uint32_t max_thread_count() const;
     // The GPU is gone: the CPU is the first choice from now on.
     void lose();
 

@@ -96,9 +96,8 @@ Result<std::unique_ptr<Engine>> Engine::make(const EngineOptions& options) {
     if (!devices->cuda_text().empty()) {
         parts->log.write(LogLevel::kInfo, LogId::kCudaNotUsed, "%s", devices->cuda_text().c_str());
     }
-    const kernels::BackendInfo info = devices->first_choice().info();
-    parts->max_thread_count = info.max_thread_count;
-    parts->counters.thread_count.store(info.thread_count, std::memory_order_relaxed);
+    parts->max_thread_count = devices->max_thread_count();
+    parts->counters.thread_count.store(devices->thread_count(), std::memory_order_relaxed);
     parts->log.write(LogLevel::kInfo, LogId::kEngineStarted, "%s; %u sessions, %u rows a step",
                      parts->device.c_str(), options.max_sessions, options.max_batch_rows);
     LoadHooks hooks;

@@ -277,6 +277,18 @@ Status Loader::load(const Job& job, LoadOutcome& outcome) {
     return placed.status().with_context(job.command.path);
 }
 
+ModelInfo::BytesByKvType page_bytes_on(const kernels::Backend& backend, const Model& files,
+                                       kernels::DeviceLimits limits) {
+    limits.max_positions = 1;
+    limits.kv_page_count = 1;
+    ModelInfo::BytesByKvType bytes{};
+    for (size_t type = 0; type < bytes.size(); ++type) {
+        limits.kv_type = static_cast<kernels::KvType>(type);
+        bytes[type] = backend.estimate(files.shape(), files.weights(), limits).kv_bytes;
+    }
+    return bytes;
+}
+
 // Everything but the model on the device.
 Result<Loader::Placed> Loader::plan_on(const kernels::Backend& backend, const LoadModel& command,
                                        const Model& files) const {
@@ -286,10 +298,7 @@ Result<Loader::Placed> Loader::plan_on(const kernels::Backend& backend, const Lo
     limits.max_positions = 1;
     limits.kv_page_count = 1;
     Placed placed;
-    for (size_t type = 0; type < placed.page_bytes.size(); ++type) {
-        limits.kv_type = static_cast<kernels::KvType>(type);
-        placed.page_bytes[type] = backend.estimate(files.shape(), files.weights(), limits).kv_bytes;
-    }
+    placed.page_bytes = page_bytes_on(backend, files, limits);
     limits.kv_type = static_cast<kernels::KvType>(command.kv_type);
     const uint64_t page_bytes = placed.page_bytes[command.kv_type];
     if (page_bytes != 0) {  // else it is not to be had, and create_model says why
@@ -297,7 +306,7 @@ Result<Loader::Placed> Loader::plan_on(const kernels::Backend& backend, const Lo
         limits.max_positions = kv.context_tokens;
         limits.kv_page_count = kv.page_count;
     }
-    const kernels::KvType type = backend.page_type(files.weights(), limits.kv_type);
+    const kernels::KvType type = backend.page_type(files.shape(), files.weights(), limits.kv_type);
     if (page_bytes != 0) {
         MST_ASSIGN(const PrefixCount prefixes, count_prefixes(files, type));
         placed.prefix_count = prefixes.prefixes;
@@ -317,16 +326,34 @@ Result<Loader::Placed> Loader::place_on(kernels::Backend& backend, const LoadMod
     return placed;
 }
 
-// The most layers, the last ones of the model, for which the GPU has room.
-uint32_t Loader::layers_that_fit(kernels::Backend& cpu, const LoadModel& command,
-                                 const Model& files, uint32_t most) {
+// How many layers of a model the GPU shall have: all of them unless the host wants fewer.
+uint32_t Loader::wanted_gpu_layers(const LoadModel& command, const Model& files) const {
+    const uint32_t layers = files.shape().layer_count, most = command.max_gpu_layers;
+    if (devices_.kind() != BackendKind::kCuda || most == LoadModel::kNoGpuLayers) return 0;
+    return most == 0 ? layers : std::min(most, layers);
+}
+
+// The CPU beside a GPU, for what that one shall not or cannot have.
+Result<kernels::Backend*> Loader::cpu_beside_gpu(const Status& refusal) {
+    kernels::Backend* cpu = devices_.second_choice();
+    if (cpu != nullptr) return cpu;
+    if (!refusal.ok()) return refusal;
+    return Status(
+        Code::kUnsupported,
+        "max_gpu_layers wants the CPU as well, which an engine has with MST_BACKEND_AUTO");
+}
+
+// The most layers, the last ones of the model, for which the GPU has room; `most` where it cannot
+// have such a model at all, so that making it says why.
+Result<uint32_t> Loader::layers_that_fit(kernels::Backend& cpu, const LoadModel& command,
+                                         const Model& files, uint32_t most) {
     kernels::Backend& gpu = devices_.first_choice();
     const uint64_t room = gpu.free_device_bytes();
     for (uint32_t layers = most; layers > 0; --layers) {
-        const auto planned = plan_on(kernels::SplitBackend(cpu, gpu, layers), command, files);
-        if (!planned.ok()) return 0;
-        const kernels::DeviceMemory& memory = planned.value().memory;
-        if (memory.kv_bytes != 0 && memory.device_bytes <= room) return layers;
+        const kernels::SplitBackend split(cpu, gpu, layers);
+        MST_ASSIGN(const Placed planned, plan_on(split, command, files));
+        if (planned.memory.kv_bytes == 0) return most;
+        if (planned.memory.device_bytes <= room) return layers;
     }
     return 0;
 }
@@ -335,7 +362,8 @@ uint32_t Loader::layers_that_fit(kernels::Backend& cpu, const LoadModel& command
 Result<Loader::Placed> Loader::place_split(kernels::Backend& cpu, const LoadModel& command,
                                            const Model& files, uint32_t most) {
     Status status(Code::kOutOfDeviceMemory, "the GPU has no room for a single layer");
-    for (uint32_t layers = layers_that_fit(cpu, command, files, most); layers > 0; --layers) {
+    MST_ASSIGN(uint32_t layers, layers_that_fit(cpu, command, files, most));
+    for (; layers > 0; --layers) {
         kernels::SplitBackend split(cpu, devices_.first_choice(), layers);
         auto placed = place_on(split, command, files);
         if (placed.ok()) {
@@ -351,47 +379,69 @@ Result<Loader::Placed> Loader::place_split(kernels::Backend& cpu, const LoadMode
 }
 
 // Where models go first, whole, or as much of it as fits or is wanted; where none of it can be
-// there on the second choice. `placement` says why it is not all where it was meant to be.
+// there on the CPU. `placement` says why it is not all where it was meant to be.
 Result<Loader::Placed> Loader::choose_device(const LoadModel& command, const Model& files,
                                              Status& placement) {
-    const BackendKind kind = devices_.kind();
-    const uint32_t layers = files.shape().layer_count;
-    const bool has_gpu = kind == BackendKind::kCuda;
-    const bool wants_cpu = has_gpu && command.max_gpu_layers == LoadModel::kNoGpuLayers;
-    const bool wants_parts =
-        has_gpu && !wants_cpu && command.max_gpu_layers != 0 && command.max_gpu_layers < layers;
-    if (!wants_cpu && !wants_parts) {
+    const uint32_t layers = files.shape().layer_count, wanted = wanted_gpu_layers(command, files);
+    const bool has_gpu = devices_.kind() == BackendKind::kCuda;
+    if (!has_gpu || wanted == layers) {
         auto placed = place_on(devices_.first_choice(), command, files);
         if (placed.ok()) {
             Placed whole = placed.take();
-            whole.backend = kind;
-            whole.gpu_layers = has_gpu ? layers : 0;
+            whole.backend = has_gpu ? BackendKind::kCuda : devices_.kind();
+            whole.gpu_layers = wanted;
             return whole;
         }
         placement = placed.status();
         if (!has_gpu || !goes_elsewhere(placement.code())) return placement;
     }
-    kernels::Backend* cpu = devices_.second_choice();
-    if (cpu == nullptr && placement.ok()) {
-        return Status(Code::kUnsupported,
-                      "max_gpu_layers wants the CPU as well, which an engine has with "
-                      "MST_BACKEND_AUTO");
-    }
-    if (cpu == nullptr) return placement;
-    if (!wants_cpu && (placement.ok() || placement.code() == Code::kOutOfDeviceMemory)) {
-        const uint32_t most = wants_parts ? command.max_gpu_layers : layers - 1;
+    MST_ASSIGN(kernels::Backend * cpu, cpu_beside_gpu(placement));
+    const uint32_t most = std::min(wanted, layers - 1);
+    if (most != 0 && (placement.ok() || placement.code() == Code::kOutOfDeviceMemory)) {
         auto placed = place_split(*cpu, command, files, most);
-        const bool as_wanted =
-            placed.ok() && wants_parts && placed.value().gpu_layers == command.max_gpu_layers;
-        if (!as_wanted && placement.ok()) {
-            placement = placed.ok() ? Status(Code::kOutOfDeviceMemory,
-                                             "the GPU has no room for as many layers as wanted")
-                                    : placed.status();
+        if (placed.ok()) {
+            if (placement.ok() && placed.value().gpu_layers < wanted) {
+                placement = Status(Code::kOutOfDeviceMemory,
+                                   "the GPU has no room for as many layers as wanted");
+            }
+            return placed;
         }
-        if (placed.ok()) return placed;
-        if (!goes_elsewhere(placed.status().code())) return placed;
+        const Code code = placed.status().code();
+        if (!goes_elsewhere(code)) return placed;
+        if (placement.ok() || code == Code::kDeviceLost) placement = placed.status();
     }
     return place_on(*cpu, command, files);
+}
+
+// Where it would go if it were loaded now.
+Result<Loader::Placed> Loader::plan_device(const LoadModel& command, const Model& files) {
+    const uint32_t layers = files.shape().layer_count, wanted = wanted_gpu_layers(command, files);
+    if (devices_.kind() != BackendKind::kCuda) {
+        return plan_on(devices_.first_choice(), command, files);
+    }
+    if (wanted == layers) {
+        kernels::Backend& gpu = devices_.first_choice();
+        MST_ASSIGN(Placed whole, plan_on(gpu, command, files));
+        whole.gpu_layers = layers;
+        const bool possible = whole.page_bytes[command.kv_type] != 0;
+        if (devices_.second_choice() == nullptr ||
+            (possible && whole.memory.device_bytes <= gpu.free_device_bytes())) {
+            return whole;
+        }
+        if (!possible) return plan_on(*devices_.second_choice(), command, files);
+    }
+    MST_ASSIGN(kernels::Backend * cpu, cpu_beside_gpu(Status()));
+    const uint32_t most = std::min(wanted, layers - 1);
+    uint32_t fitting = 0;
+    if (most != 0) {
+        MST_ASSIGN(fitting, layers_that_fit(*cpu, command, files, most));
+    }
+    if (fitting == 0) return plan_on(*cpu, command, files);
+    const kernels::SplitBackend split(*cpu, devices_.first_choice(), fitting);
+    MST_ASSIGN(Placed parts, plan_on(split, command, files));
+    if (parts.page_bytes[command.kv_type] == 0) return plan_on(*cpu, command, files);
+    parts.gpu_layers = fitting;
+    return parts;
 }
 
 std::shared_ptr<const ModelInfo> Loader::describe(const Model& model, ChatVersion version,
@@ -438,37 +488,13 @@ std::shared_ptr<const ModelInfo> Loader::describe(const Model& model, ChatVersio
     return info;
 }
 
-// Where it would go if it were loaded now: `whole` is what it would be on the GPU alone.
-Result<Loader::Placed> Loader::plan_elsewhere(Placed whole, kernels::Backend& cpu,
-                                              const LoadModel& command, const Model& files) {
-    const uint32_t layers = files.shape().layer_count, wanted = command.max_gpu_layers;
-    uint32_t fitting = 0;
-    if (whole.page_bytes[command.kv_type] != 0 && wanted != LoadModel::kNoGpuLayers) {
-        const bool fits = whole.memory.device_bytes <= devices_.first_choice().free_device_bytes();
-        if (fits && (wanted == 0 || wanted >= layers)) return whole;
-        const uint32_t most = wanted == 0 ? layers - 1 : std::min(wanted, layers - 1);
-        fitting = layers_that_fit(cpu, command, files, most);
-    }
-    if (fitting == 0) return plan_on(cpu, command, files);
-    MST_ASSIGN(Placed parts, plan_on(kernels::SplitBackend(cpu, devices_.first_choice(), fitting),
-                                     command, files));
-    parts.gpu_layers = fitting;
-    return parts;
-}
-
 // Of the device that it would go to.
 Result<std::shared_ptr<const ModelInfo>> Loader::describe_files(const LoadModel& command,
                                                                 const Model& files) {
     MST_ASSIGN(const auto tokenizer, read_tokenizer(files));
     const Vocabulary& vocabulary = tokenizer->vocabulary();
     MST_ASSIGN(const ChatVersion version, find_chat_version(command, files, vocabulary));
-    MST_ASSIGN(Placed placed, plan_on(devices_.first_choice(), command, files));
-    const bool has_gpu = devices_.kind() == BackendKind::kCuda;
-    if (has_gpu) placed.gpu_layers = files.shape().layer_count;
-    kernels::Backend* cpu = has_gpu ? devices_.second_choice() : nullptr;
-    if (cpu != nullptr) {
-        MST_ASSIGN(placed, plan_elsewhere(std::move(placed), *cpu, command, files));
-    }
+    MST_ASSIGN(const Placed placed, plan_device(command, files));
     if (placed.page_bytes[command.kv_type] == 0) {
         return error(Code::kUnsupported,
                      "the back end cannot run this model, or not with this kv_type; loading it "
@@ -489,7 +515,8 @@ Result<std::unique_ptr<LoadedModel>> Loader::place(const LoadModel& command,
     const uint32_t page_count = placed.limits.kv_page_count - placed.prefix_pages;
     auto loaded = std::make_unique<LoadedModel>(files, std::move(tokenizer),
                                                 std::move(placed.device), page_count);
-    MST_ASSIGN(loaded->prefixes, place_prefixes(*files, *loaded->device, page_count));
+    MST_ASSIGN(loaded->prefixes,
+               place_prefixes(*files, *loaded->device, page_count, placed.prefix_pages));
     loaded->backend = placed.backend;
     loaded->limits = placed.limits;
     const Vocabulary& vocabulary = loaded->tokenizer->vocabulary();

@@ -61,6 +61,10 @@ kernels::DeviceAllocator device_allocator(TagLink& link);
 
 Status from_kernel(const kernels::KernelStatus& status);
 
+// What a page takes on a back end, by its numbers; 0 = not to be had. Of `limits` the rows count.
+ModelInfo::BytesByKvType page_bytes_on(const kernels::Backend& backend, const Model& files,
+                                       kernels::DeviceLimits limits);
+
 class Loader {
   public:
     // `devices` and `weights` outlive all models. `on_news` is called by the loader's thread; the
@@ -106,10 +110,11 @@ class Loader {
     Result<Placed> choose_device(const LoadModel& command, const Model& files, Status& placement);
     Result<Placed> place_split(kernels::Backend& cpu, const LoadModel& command, const Model& files,
                                uint32_t most);
-    uint32_t layers_that_fit(kernels::Backend& cpu, const LoadModel& command, const Model& files,
-                             uint32_t most);
-    Result<Placed> plan_elsewhere(Placed whole, kernels::Backend& cpu, const LoadModel& command,
-                                  const Model& files);
+    uint32_t wanted_gpu_layers(const LoadModel& command, const Model& files) const;
+    Result<kernels::Backend*> cpu_beside_gpu(const Status& refusal);
+    Result<uint32_t> layers_that_fit(kernels::Backend& cpu, const LoadModel& command,
+                                     const Model& files, uint32_t most);
+    Result<Placed> plan_device(const LoadModel& command, const Model& files);
     Status load(const Job& job, LoadOutcome& outcome);
     static std::shared_ptr<const ModelInfo> describe(const Model& model, ChatVersion version,
                                                      TokenizerKind kind, const Placed& placed);

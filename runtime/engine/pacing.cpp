@@ -29,8 +29,7 @@ void EngineThread::apply(BeginFrame& command) {
 
 void EngineThread::apply(SetThreadCount& command) {
     devices_->set_thread_count(command.count);
-    shared_.counters.thread_count.store(devices_->first_choice().info().thread_count,
-                                        std::memory_order_relaxed);
+    shared_.counters.thread_count.store(devices_->thread_count(), std::memory_order_relaxed);
 }
 
 // Rows that the present quantum computes.
@@ -52,8 +51,10 @@ void EngineThread::begin_quantum(QuantumCosts::Part part) {
 void EngineThread::end_quantum(LoadedModel& loaded) {
     const uint64_t now_ns = monotonic_ns();
     loaded.costs.learn(part_, quantum_rows(loaded), now_ns - quantum_begin_ns_);
-    shared_.counters.quantum_ns.store(loaded.costs.expected(part_, quantum_rows(loaded)),
-                                      std::memory_order_relaxed);
+    if (part_ != QuantumCosts::Part::kStep) {  // frames have no such quanta
+        shared_.counters.quantum_ns.store(loaded.costs.expected(part_, quantum_rows(loaded)),
+                                          std::memory_order_relaxed);
+    }
     frame_.note(quantum_begin_ns_, now_ns);
 }
 

@@ -33,12 +33,18 @@ Result<PrefixCount> count_prefixes(const Model& files, kernels::KvType type) {
 }
 
 Result<std::vector<SharedPrefix>> place_prefixes(const Model& files, kernels::DeviceModel& device,
-                                                 uint32_t first_page) {
+                                                 uint32_t first_page, uint32_t page_count) {
     std::vector<SharedPrefix> shared;
     const kernels::KvPageLayout layout = device.page_layout();
+    if (layout.layer_count == 0) return shared;
+    MST_ASSIGN(const PrefixCount counted, count_prefixes(files, layout.type));
+    if (counted.pages != page_count) {
+        return error(Code::kInternal, "%u pages of prefixes were counted and %u are to be placed",
+                     page_count, counted.pages);
+    }
     const size_t bytes = layout.page_bytes();
     for (const StoredPrefix& prefix : files.prefixes()) {
-        if (prefix.kv_type != layout.type || layout.layer_count == 0) continue;
+        if (prefix.kv_type != layout.type) continue;
         shared.push_back({prefix.tokens, first_page});
         for (size_t page = 0; page < prefix.page_count(); ++page) {
             MST_TRY(from_kernel(

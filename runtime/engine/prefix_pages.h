@@ -21,9 +21,9 @@ struct PrefixCount {
 // pages are not those of the model.
 Result<PrefixCount> count_prefixes(const Model& files, kernels::KvType type);
 
-// Writes those that count_prefixes() has counted for the device's type into its pages from
-// `first_page` on.
+// Writes those that have the device's type of pages into its pages from `first_page` on. Fails
+// where these are not the pages that count_prefixes() has counted.
 Result<std::vector<SharedPrefix>> place_prefixes(const Model& files, kernels::DeviceModel& device,
-                                                 uint32_t first_page);
+                                                 uint32_t first_page, uint32_t page_count);
 
 }  // namespace minstrel

@@ -1,5 +1,6 @@
 // When a GPU is lost: its models go on elsewhere, and so do the conversations, whose tokens are
 // known and are read again.
+#include <algorithm>
 #include <utility>
 
 #include "runtime/engine/engine_thread.h"
@@ -30,7 +31,9 @@ bool EngineThread::leave_device(const Status& why) {
 // device, or forgotten where that one has other numbers in its pages.
 static Status rehome_prefixes(LoadedModel& loaded, kernels::DeviceModel& device) {
     if (device.page_layout().type == loaded.device->page_layout().type) {
-        return place_prefixes(*loaded.files, device, loaded.pages.total()).status();
+        const uint32_t first = loaded.pages.total();
+        return place_prefixes(*loaded.files, device, first, loaded.limits.kv_page_count - first)
+            .status();
     }
     for (SharedPrefix& prefix : loaded.prefixes) prefix.tokens.clear();
     return {};
@@ -69,6 +72,14 @@ void EngineThread::describe_rehomed(ModelEntry& entry) {
     auto info = std::make_shared<ModelInfo>(*loaded.info);
     info->earlier = loaded.info;
     info->gpu_layer_count = 0;
+    info->kv_page_bytes = page_bytes_on(*devices_->second_choice(), *loaded.files, loaded.limits);
+    const uint64_t page_bytes = info->kv_page_bytes[static_cast<size_t>(loaded.limits.kv_type)];
+    info->kv_bytes_per_token = page_bytes / kernels::kPageTokens;
+    const auto kept = [](const SharedPrefix& prefix) { return !prefix.tokens.empty(); };
+    info->prefix_count =
+        static_cast<uint32_t>(std::count_if(loaded.prefixes.begin(), loaded.prefixes.end(), kept));
+    const uint32_t prefix_pages = loaded.limits.kv_page_count - loaded.pages.total();
+    info->prefix_bytes = info->prefix_count != 0 ? prefix_pages * page_bytes : 0;
     info->own_bytes = loaded.files->bytes().owned + memory.weight_bytes;
     info->workspace_bytes = memory.workspace_bytes;
     loaded.info = info;

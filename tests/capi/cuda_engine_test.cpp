@@ -326,6 +326,21 @@ TEST_F(CudaEngineTest, a_host_may_say_how_many_layers_the_gpu_takes) {
         EXPECT_EQ(ask(session, "Hello.")->event.type, MST_EVENT_DONE);
         EXPECT_EQ(pump_->find(MST_EVENT_MODEL_MOVED, model_), nullptr);  // as it was asked for
     }
+    // A form that the GPU does not have is no want of room.
+    desc.max_gpu_layers = 1;
+    desc.kv_type = MST_KV_BF16;
+    ASSERT_EQ(mst_model_load(engine_.get(), &desc, &model_), MST_OK) << last_error();
+    ASSERT_TRUE(pump_->run_until_ready(model_));
+    ASSERT_TRUE(
+        pump_->run_until([&] { return pump_->find(MST_EVENT_MODEL_MOVED, model_) != nullptr; }));
+    const SeenEvent* moved = pump_->find(MST_EVENT_MODEL_MOVED, model_);
+    EXPECT_EQ(name_of(moved->event.result), "MST_ERROR_UNSUPPORTED");
+    EXPECT_EQ(model_info(model_).gpu_layer_count, 0u);
+    desc.kv_type = MST_KV_DEFAULT;
+    // The CPU's threads are there to be set.
+    EXPECT_EQ(stats().max_thread_count, 1u);
+    EXPECT_EQ(mst_engine_set_thread_count(engine_.get(), 1), MST_OK) << last_error();
+    EXPECT_EQ(stats().thread_count, 1u);
     // Where the GPU is required there is nothing else to put layers on.
     engine_ = make_engine(engine_with(MST_BACKEND_CUDA, choice_));
     pump_ = std::make_unique<Pump>(engine_.get());
@@ -336,6 +351,10 @@ TEST_F(CudaEngineTest, a_host_may_say_how_many_layers_the_gpu_takes) {
     const SeenEvent* failed = pump_->find(MST_EVENT_MODEL_FAILED, model_);
     EXPECT_EQ(name_of(failed->event.result), "MST_ERROR_UNSUPPORTED");
     EXPECT_NE(failed->text.find("MST_BACKEND_AUTO"), std::string::npos) << failed->text;
+    desc.flags = MST_MODEL_DESCRIBE_BIT;
+    ASSERT_EQ(mst_model_load(engine_.get(), &desc, &model_), MST_OK) << last_error();
+    ASSERT_TRUE(
+        pump_->run_until([&] { return pump_->find(MST_EVENT_MODEL_FAILED, model_) != nullptr; }));
 }
 
 TEST_F(CudaEngineTest, a_model_that_was_cut_survives_the_loss_of_the_device) {

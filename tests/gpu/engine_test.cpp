@@ -114,7 +114,8 @@ void expect_same_words(const std::vector<std::string>& wanted,
             std::cout << "CPU: " << wanted[i] << "\nGPU: " << got[i] << '\n';
         }
     }
-    EXPECT_GE(same + 1, wanted.size());
+    const size_t spare = line_count() == std::size(kLines) ? 1 : 0;
+    EXPECT_GE(same + spare, wanted.size());
 }
 
 TEST_F(GpuEngineTest, the_tavern_says_on_the_gpu_what_it_says_on_the_cpu) {

@@ -156,6 +156,7 @@ KernelStatus CudaModel::run(const LibraryBatch& batch) {
 DeviceError CudaModel::begin_step() {
     DeviceError error = settle();  // the pinned block is free
     if (error != 0) return error;
+    if (!records_) recorded_.clear();
     StepOptions options;
     options.padded = account_.options.without_graphs == 0;
     options.wanted_works = 2 * account_.device.multiprocessors / sizes_.shape.kv_head_count;
@@ -357,7 +358,7 @@ KernelStatus CudaModel::logits(uint32_t first, uint32_t count, std::span<const f
 template <class Body>
 KernelStatus CudaModel::with_page(uint32_t page, size_t file_bytes, const Body& body) {
     if (!lost_.ok()) return lost_;
-    const bool in_files = sizes_.kv_form != KvForm::kInt8 || sizes_.shape.head_dim % 4 == 0;
+    const bool in_files = sizes_.kv_form != KvForm::kInt8 || has_int8_pages(sizes_.shape.head_dim);
     if (!in_files || page >= sizes_.limits.kv_page_count ||
         file_bytes != file_layout(sizes_).page_bytes()) {
         return {KernelCode::kUnsupported, 0, "a page's number or size"};

@@ -82,6 +82,34 @@ TEST(PageFormTest, numbers_lie_where_kernels_read_them) {
     }
 }
 
+TEST(PageFormTest, bytes_and_their_scales_lie_where_kernels_read_them) {
+    const ModelSizes sizes = sizes_of_pages(KvForm::kInt8, 16);
+    const KvPageLayout layout = file_layout(sizes);
+    const auto page = random_page(layout);
+    std::vector<std::byte> device(sizes.page_bytes(), std::byte{0xEE});
+    page_from_file(sizes, page, device.data());
+    const uint32_t layer = 1, head = 1, half_block = kPageTokens * padded_dim(16);
+    const size_t block =
+        layer * sizes.layer_page_bytes() + head * kv_block_bytes(KvForm::kInt8, 16);
+    const size_t keys = layer * layout.layer_bytes() + head * layout.head_bytes();
+    const size_t values = keys + layout.value_bytes();
+    for (uint32_t token = 0; token < kPageTokens; ++token) {
+        for (uint32_t dim = 0; dim < 16; ++dim) {
+            const auto shift = [](std::byte byte) { return static_cast<int>(byte) - 128; };
+            const auto stored = [&](size_t at) { return static_cast<int8_t>(device[at]); };
+            EXPECT_EQ(stored(block + key_index(token, dim)),
+                      shift(page[keys + (dim / 4 * kPageTokens + token) * 4 + dim % 4]));
+            EXPECT_EQ(stored(block + half_block + value_index(token, dim)),
+                      shift(page[values + (token / 4 * 16 + dim) * 4 + token % 4]));
+        }
+        float scale = 0;
+        uint16_t half = 0;
+        std::memcpy(&scale, page.data() + values + layout.scale_offset() + token * 4, 4);
+        std::memcpy(&half, device.data() + block + 2 * half_block + (kPageTokens + token) * 2, 2);
+        EXPECT_EQ(float_from_f16(half), scale);
+    }
+}
+
 // Files may hold anything.
 TEST(PageFormTest, scales_that_are_no_numbers_are_taken_as_they_are) {
     const ModelSizes sizes = sizes_of_pages(KvForm::kInt8, 16);

@@ -80,9 +80,16 @@ TEST_F(SplitBackendTest, a_missing_layer_would_be_seen) {
     ModelShape shape = kShape;
     shape.layer_count = 2;
     shape.layer_windows = std::span(kWindows).first(2);
-    const RandomModel shorter(shape, ElementType::kF32, 5);
-    TestDevice device(shorter, kLimits, split(1));
-    EXPECT_GT(distance(wanted.back(), device.feed(tokens, 9).back()), 0.1);
+    ModelWeights weights = model.weights();
+    weights.layers = weights.layers.first(2);
+    std::unique_ptr<DeviceModel> device;
+    ASSERT_TRUE(split(1)->create_model(shape, weights, kLimits, &device).ok());
+    const uint32_t pages[] = {0};
+    const SequenceView sequence{0, 9, 0, pages};
+    const uint32_t logit_rows[] = {8};
+    ASSERT_TRUE(device->run(BatchView{tokens, {&sequence, 1}, logit_rows, {}, {}}).ok());
+    const auto got = device->logits();
+    EXPECT_GT(distance(wanted.back(), {got.begin(), got.end()}), 0.1);
 }
 
 TEST_F(SplitBackendTest, cuts_mixtures) {
@@ -216,7 +223,7 @@ TEST_F(SplitBackendTest, takes_and_gives_pages_in_the_form_of_files) {
         for (const uint32_t upper_layers : {1u, 2u, 3u}) {
             SplitBackend parts(*lower, *upper, upper_layers);
             Backend& backend = upper_layers == 3 ? *upper : parts;
-            EXPECT_EQ(backend.page_type(model.weights(), type), type);
+            EXPECT_EQ(backend.page_type(shape, model.weights(), type), type);
             std::unique_ptr<DeviceModel> device;
             ASSERT_TRUE(backend.create_model(shape, model.weights(), limits, &device).ok());
             ASSERT_EQ(device->page_layout().page_bytes(), page.size());
@@ -239,6 +246,22 @@ TEST_F(SplitBackendTest, takes_and_gives_pages_in_the_form_of_files) {
                 << upper_layers;
         }
     }
+}
+
+// The whole has float32 in its output matrix, the lower part has not.
+TEST_F(SplitBackendTest, names_the_pages_that_its_parts_have) {
+    const RandomModel floats(kShape, ElementType::kF32, 22), coarse(kShape, ElementType::kInt8, 22);
+    ModelWeights weights = coarse.weights();
+    weights.lm_head = floats.weights().lm_head;
+    EXPECT_EQ(lower->page_type(kShape, weights, KvType::kDefault), KvType::kF32);
+    const auto backend = split(1);
+    EXPECT_EQ(backend->page_type(kShape, weights, KvType::kDefault), KvType::kF16);
+    std::unique_ptr<DeviceModel> device;
+    ASSERT_TRUE(backend->create_model(kShape, weights, kLimits, &device).ok());
+    EXPECT_EQ(device->page_layout().type, KvType::kF16);
+    // Where files have no such pages nobody gives any.
+    EXPECT_EQ(upper->page_type(kShape, weights, KvType::kInt8), KvType::kDefault);
+    EXPECT_EQ(backend->page_type(kShape, weights, KvType::kF32), KvType::kDefault);
 }
 
 TEST_F(SplitBackendTest, a_lost_device_is_reported) {
