@@ -30,6 +30,7 @@ class Devices {
     kernels::Backend& first_choice();
     // Where models go that the first choice cannot take or hold; null where there is no other.
     kernels::Backend* second_choice();
+    bool has_second_choice() const { return may_fall_back_; }
     // Of the CPU, wherever it computes. Engine thread.
     void set_thread_count(uint32_t count);
     // Threads that compute on the CPU, or would where a GPU leaves something to it.

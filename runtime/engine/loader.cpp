@@ -306,8 +306,9 @@ Result<Loader::Placed> Loader::plan_on(const kernels::Backend& backend, const Lo
         limits.max_positions = kv.context_tokens;
         limits.kv_page_count = kv.page_count;
     }
-    const kernels::KvType type = backend.page_type(files.shape(), files.weights(), limits.kv_type);
     if (page_bytes != 0) {
+        const kernels::KvType type =
+            backend.page_type(files.shape(), files.weights(), limits.kv_type);
         MST_ASSIGN(const PrefixCount prefixes, count_prefixes(files, type));
         placed.prefix_count = prefixes.prefixes;
         placed.prefix_pages = prefixes.pages;
@@ -326,122 +327,99 @@ Result<Loader::Placed> Loader::place_on(kernels::Backend& backend, const LoadMod
     return placed;
 }
 
-// How many layers of a model the GPU shall have: all of them unless the host wants fewer.
-uint32_t Loader::wanted_gpu_layers(const LoadModel& command, const Model& files) const {
-    const uint32_t layers = files.shape().layer_count, most = command.max_gpu_layers;
-    if (devices_.kind() != BackendKind::kCuda || most == LoadModel::kNoGpuLayers) return 0;
-    return most == 0 ? layers : std::min(most, layers);
-}
-
-// The CPU beside a GPU, for what that one shall not or cannot have.
-Result<kernels::Backend*> Loader::cpu_beside_gpu(const Status& refusal) {
+// Calls `use` with what has the last `gpu_layers` of a model on the GPU and the others on the CPU.
+template <class Use>
+Result<Loader::Placed> Loader::with_parts(uint32_t gpu_layers, const Model& files,
+                                          const Use& use) const {
+    const uint32_t layers = files.shape().layer_count;
+    if (gpu_layers == layers) return use(devices_.first_choice());
     kernels::Backend* cpu = devices_.second_choice();
-    if (cpu != nullptr) return cpu;
-    if (!refusal.ok()) return refusal;
-    return Status(
-        Code::kUnsupported,
-        "max_gpu_layers wants the CPU as well, which an engine has with MST_BACKEND_AUTO");
+    if (cpu == nullptr) return error(Code::kOutOfMemory, "no memory for the CPU's back end");
+    if (gpu_layers == 0) return use(*cpu);
+    kernels::SplitBackend split(*cpu, devices_.first_choice(), gpu_layers);
+    return use(split);
 }
 
-// The most layers, the last ones of the model, for which the GPU has room; `most` where it cannot
-// have such a model at all, so that making it says why.
-Result<uint32_t> Loader::layers_that_fit(kernels::Backend& cpu, const LoadModel& command,
-                                         const Model& files, uint32_t most) {
-    kernels::Backend& gpu = devices_.first_choice();
-    const uint64_t room = gpu.free_device_bytes();
-    for (uint32_t layers = most; layers > 0; --layers) {
-        const kernels::SplitBackend split(cpu, gpu, layers);
-        MST_ASSIGN(const Placed planned, plan_on(split, command, files));
-        if (planned.memory.kv_bytes == 0) return most;
+Result<Loader::Placed> Loader::plan_with(uint32_t gpu_layers, const LoadModel& command,
+                                         const Model& files) const {
+    MST_ASSIGN(Placed placed, with_parts(gpu_layers, files, [&](const kernels::Backend& backend) {
+                   return plan_on(backend, command, files);
+               }));
+    placed.gpu_layers = gpu_layers;
+    placed.backend = gpu_layers != 0 ? BackendKind::kCuda : BackendKind::kCpu;
+    return placed;
+}
+
+// How many layers of a model the GPU shall have: all of them unless the host wants fewer.
+Result<uint32_t> Loader::wanted_gpu_layers(const LoadModel& command, const Model& files) const {
+    const uint32_t layers = files.shape().layer_count, most = command.max_gpu_layers;
+    const uint32_t wanted = most == LoadModel::kNoGpuLayers ? 0
+                            : most == 0                     ? layers
+                                                            : std::min(most, layers);
+    if (wanted == layers || devices_.has_second_choice()) return wanted;
+    return error(Code::kUnsupported,
+                 "max_gpu_layers wants the CPU as well, which an engine has with MST_BACKEND_AUTO");
+}
+
+// The most layers, at most `wanted`, for which the GPU has room; `wanted` where it cannot have such
+// a model at all, or has it alone, so that making it says why.
+Result<uint32_t> Loader::layers_that_fit(uint32_t wanted, const LoadModel& command,
+                                         const Model& files) const {
+    if (!devices_.has_second_choice()) return wanted;
+    const uint64_t room = devices_.first_choice().free_device_bytes();
+    for (uint32_t layers = wanted; layers > 0; --layers) {
+        MST_ASSIGN(const Placed planned, plan_with(layers, command, files));
+        if (planned.memory.kv_bytes == 0) return wanted;
         if (planned.memory.device_bytes <= room) return layers;
     }
     return 0;
 }
 
-// With as many layers on the GPU as it has room for, at most `most`; fails where that is none.
-Result<Loader::Placed> Loader::place_split(kernels::Backend& cpu, const LoadModel& command,
-                                           const Model& files, uint32_t most) {
-    Status status(Code::kOutOfDeviceMemory, "the GPU has no room for a single layer");
-    MST_ASSIGN(uint32_t layers, layers_that_fit(cpu, command, files, most));
-    for (; layers > 0; --layers) {
-        kernels::SplitBackend split(cpu, devices_.first_choice(), layers);
-        auto placed = place_on(split, command, files);
-        if (placed.ok()) {
-            Placed parts = placed.take();
-            parts.backend = BackendKind::kCuda;
-            parts.gpu_layers = layers;
-            return parts;
-        }
-        status = placed.status();
-        if (status.code() != Code::kOutOfDeviceMemory) break;  // else others were quicker
-    }
-    return status;
-}
-
-// Where models go first, whole, or as much of it as fits or is wanted; where none of it can be
-// there on the CPU. `placement` says why it is not all where it was meant to be.
+// Where models go first, or as much of it as fits or is wanted; where none of it can be there, on
+// the CPU. `placement` says why it is not all where it was meant to be.
 Result<Loader::Placed> Loader::choose_device(const LoadModel& command, const Model& files,
-                                             Status& placement) {
-    const uint32_t layers = files.shape().layer_count, wanted = wanted_gpu_layers(command, files);
-    const bool has_gpu = devices_.kind() == BackendKind::kCuda;
-    if (!has_gpu || wanted == layers) {
-        auto placed = place_on(devices_.first_choice(), command, files);
-        if (placed.ok()) {
-            Placed whole = placed.take();
-            whole.backend = has_gpu ? BackendKind::kCuda : devices_.kind();
-            whole.gpu_layers = wanted;
-            return whole;
-        }
-        placement = placed.status();
-        if (!has_gpu || !goes_elsewhere(placement.code())) return placement;
+                                             Status& placement) const {
+    const BackendKind kind = devices_.kind();
+    if (kind != BackendKind::kCuda) {
+        MST_ASSIGN(Placed placed, place_on(devices_.first_choice(), command, files));
+        placed.backend = kind;
+        return placed;
     }
-    MST_ASSIGN(kernels::Backend * cpu, cpu_beside_gpu(placement));
-    const uint32_t most = std::min(wanted, layers - 1);
-    if (most != 0 && (placement.ok() || placement.code() == Code::kOutOfDeviceMemory)) {
-        auto placed = place_split(*cpu, command, files, most);
+    MST_ASSIGN(const uint32_t wanted, wanted_gpu_layers(command, files));
+    MST_ASSIGN(uint32_t layers, layers_that_fit(wanted, command, files));
+    while (true) {
+        if (layers < wanted && placement.ok()) {
+            placement = error(Code::kOutOfDeviceMemory, "the GPU has room for %u of %u layers",
+                              layers, wanted);
+        }
+        auto placed = with_parts(layers, files, [&](kernels::Backend& backend) {
+            return place_on(backend, command, files);
+        });
         if (placed.ok()) {
-            if (placement.ok() && placed.value().gpu_layers < wanted) {
-                placement = Status(Code::kOutOfDeviceMemory,
-                                   "the GPU has no room for as many layers as wanted");
-            }
-            return placed;
+            Placed made = placed.take();
+            made.backend = layers != 0 ? BackendKind::kCuda : BackendKind::kCpu;
+            made.gpu_layers = layers;
+            return made;
         }
         const Code code = placed.status().code();
-        if (!goes_elsewhere(code)) return placed;
-        if (placement.ok() || code == Code::kDeviceLost) placement = placed.status();
+        if (layers == 0 || !devices_.has_second_choice() || !goes_elsewhere(code)) return placed;
+        if (placement.ok() || code != Code::kOutOfDeviceMemory) placement = placed.status();
+        // Others were quicker to take the room, or the GPU cannot have it.
+        layers = code == Code::kOutOfDeviceMemory ? layers - 1 : 0;
     }
-    return place_on(*cpu, command, files);
 }
 
 // Where it would go if it were loaded now.
-Result<Loader::Placed> Loader::plan_device(const LoadModel& command, const Model& files) {
-    const uint32_t layers = files.shape().layer_count, wanted = wanted_gpu_layers(command, files);
+Result<Loader::Placed> Loader::plan_device(const LoadModel& command, const Model& files) const {
     if (devices_.kind() != BackendKind::kCuda) {
         return plan_on(devices_.first_choice(), command, files);
     }
-    if (wanted == layers) {
-        kernels::Backend& gpu = devices_.first_choice();
-        MST_ASSIGN(Placed whole, plan_on(gpu, command, files));
-        whole.gpu_layers = layers;
-        const bool possible = whole.page_bytes[command.kv_type] != 0;
-        if (devices_.second_choice() == nullptr ||
-            (possible && whole.memory.device_bytes <= gpu.free_device_bytes())) {
-            return whole;
-        }
-        if (!possible) return plan_on(*devices_.second_choice(), command, files);
-    }
-    MST_ASSIGN(kernels::Backend * cpu, cpu_beside_gpu(Status()));
-    const uint32_t most = std::min(wanted, layers - 1);
-    uint32_t fitting = 0;
-    if (most != 0) {
-        MST_ASSIGN(fitting, layers_that_fit(*cpu, command, files, most));
-    }
-    if (fitting == 0) return plan_on(*cpu, command, files);
-    const kernels::SplitBackend split(*cpu, devices_.first_choice(), fitting);
-    MST_ASSIGN(Placed parts, plan_on(split, command, files));
-    if (parts.page_bytes[command.kv_type] == 0) return plan_on(*cpu, command, files);
-    parts.gpu_layers = fitting;
-    return parts;
+    MST_ASSIGN(const uint32_t wanted, wanted_gpu_layers(command, files));
+    MST_ASSIGN(const uint32_t layers, layers_that_fit(wanted, command, files));
+    MST_ASSIGN(Placed placed, plan_with(layers, command, files));
+    const bool possible = placed.page_bytes[command.kv_type] != 0;
+    if (possible || layers == 0 || !devices_.has_second_choice()) return placed;
+    return plan_with(0, command, files);
 }
 
 std::shared_ptr<const ModelInfo> Loader::describe(const Model& model, ChatVersion version,

@@ -107,14 +107,16 @@ class Loader {
                            const Model& files) const;
     Result<Placed> place_on(kernels::Backend& backend, const LoadModel& command,
                             const Model& files) const;
-    Result<Placed> choose_device(const LoadModel& command, const Model& files, Status& placement);
-    Result<Placed> place_split(kernels::Backend& cpu, const LoadModel& command, const Model& files,
-                               uint32_t most);
-    uint32_t wanted_gpu_layers(const LoadModel& command, const Model& files) const;
-    Result<kernels::Backend*> cpu_beside_gpu(const Status& refusal);
-    Result<uint32_t> layers_that_fit(kernels::Backend& cpu, const LoadModel& command,
-                                     const Model& files, uint32_t most);
-    Result<Placed> plan_device(const LoadModel& command, const Model& files);
+    template <class Use>
+    Result<Placed> with_parts(uint32_t gpu_layers, const Model& files, const Use& use) const;
+    Result<Placed> plan_with(uint32_t gpu_layers, const LoadModel& command,
+                             const Model& files) const;
+    Result<uint32_t> wanted_gpu_layers(const LoadModel& command, const Model& files) const;
+    Result<uint32_t> layers_that_fit(uint32_t wanted, const LoadModel& command,
+                                     const Model& files) const;
+    Result<Placed> choose_device(const LoadModel& command, const Model& files,
+                                 Status& placement) const;
+    Result<Placed> plan_device(const LoadModel& command, const Model& files) const;
     Status load(const Job& job, LoadOutcome& outcome);
     static std::shared_ptr<const ModelInfo> describe(const Model& model, ChatVersion version,
                                                      TokenizerKind kind, const Placed& placed);

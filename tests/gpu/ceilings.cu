@@ -47,53 +47,43 @@ constexpr int kAccumulators = 8;  // independent, so that no instruction waits f
 constexpr int kThreads = 256;
 constexpr int kBlocksPerProcessor = 4;
 
-// 16 x 8 x 16 of bfloat16, and 16 x 8 x 32 of int8.
-__global__ void multiply_bf16(float* out) {
-#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800
-    float c[kAccumulators][4] = {};
-    const unsigned a = 0x3F803F80u + threadIdx.x, b = 0x3F803F80u;
-    for (int round = 0; round < kProducts; ++round) {
-#pragma unroll
-        for (int i = 0; i < kAccumulators; ++i) {
-            asm volatile(
-                "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0,%1,%2,%3}, {%4,%4,%4,%4}, "
-                "{%5,%5}, {%0,%1,%2,%3};"
-                : "+f"(c[i][0]), "+f"(c[i][1]), "+f"(c[i][2]), "+f"(c[i][3])
-                : "r"(a), "r"(b));
-        }
-    }
-    float sum = 0;
-    for (int i = 0; i < kAccumulators; ++i) sum += c[i][0] + c[i][1] + c[i][2] + c[i][3];
-    out[blockIdx.x * blockDim.x + threadIdx.x] = sum;
-#else
-    out[blockIdx.x * blockDim.x + threadIdx.x] = 0;
+// c += a b for 16 x 8 x 16 of bfloat16, and 16 x 8 x 32 of int8; before sm_80 there are no such
+// instructions.
+__device__ void multiply(float (&c)[4], unsigned a, unsigned b) {
+#if __CUDA_ARCH__ >= 800
+    asm volatile(
+        "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0,%1,%2,%3}, {%4,%4,%4,%4}, "
+        "{%5,%5}, {%0,%1,%2,%3};"
+        : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
+        : "r"(a), "r"(b));
+#endif
+}
+__device__ void multiply(int (&c)[4], unsigned a, unsigned b) {
+#if __CUDA_ARCH__ >= 800
+    asm volatile(
+        "mma.sync.aligned.m16n8k32.row.col.s32.s8.s8.s32 {%0,%1,%2,%3}, {%4,%4,%4,%4}, "
+        "{%5,%5}, {%0,%1,%2,%3};"
+        : "+r"(c[0]), "+r"(c[1]), "+r"(c[2]), "+r"(c[3])
+        : "r"(a), "r"(b));
 #endif
 }
 
-__global__ void multiply_int8(float* out) {
-#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800
-    int c[kAccumulators][4] = {};
-    const unsigned a = 0x01020304u + threadIdx.x, b = 0x01010101u;
+template <class Accumulator>
+__global__ void multiply_all(unsigned values, float* out) {
+    Accumulator c[kAccumulators][4] = {};
+    const unsigned a = values + threadIdx.x, b = values;
     for (int round = 0; round < kProducts; ++round) {
 #pragma unroll
-        for (int i = 0; i < kAccumulators; ++i) {
-            asm volatile(
-                "mma.sync.aligned.m16n8k32.row.col.s32.s8.s8.s32 {%0,%1,%2,%3}, {%4,%4,%4,%4}, "
-                "{%5,%5}, {%0,%1,%2,%3};"
-                : "+r"(c[i][0]), "+r"(c[i][1]), "+r"(c[i][2]), "+r"(c[i][3])
-                : "r"(a), "r"(b));
-        }
+        for (int i = 0; i < kAccumulators; ++i) multiply(c[i], a, b);
     }
-    int sum = 0;
+    Accumulator sum = 0;
     for (int i = 0; i < kAccumulators; ++i) sum += c[i][0] + c[i][1] + c[i][2] + c[i][3];
     out[blockIdx.x * blockDim.x + threadIdx.x] = static_cast<float>(sum);
-#else
-    out[blockIdx.x * blockDim.x + threadIdx.x] = 0;
-#endif
 }
 
 // Operations a second, a multiplication and an addition counted as two; the best of all rounds.
-double multiply_rate(void (*kernel)(float*), double operations_per_product) {
+double multiply_rate(void (*kernel)(unsigned, float*), unsigned values,
+                     double operations_per_product) {
     int device = 0, processors = 0;
     if (!ok(cudaGetDevice(&device), "the device") ||
         !ok(cudaDeviceGetAttribute(&processors, cudaDevAttrMultiProcessorCount, device),
@@ -111,7 +101,7 @@ double multiply_rate(void (*kernel)(float*), double operations_per_product) {
     for (int round = 0; round < kRounds; ++round) {
         float milliseconds = 0;
         if (!ok(cudaEventRecord(begin), "marking")) return 0;
-        kernel<<<blocks, kThreads>>>(static_cast<float*>(out));
+        kernel<<<blocks, kThreads>>>(values, static_cast<float*>(out));
         if (!ok(cudaGetLastError(), "multiplying") || !ok(cudaEventRecord(end), "marking") ||
             !ok(cudaEventSynchronize(end), "waiting") ||
             !ok(cudaEventElapsedTime(&milliseconds, begin, end), "timing")) {
@@ -135,8 +125,8 @@ int main() {
     }
     const double rate = copy_rate();
     if (rate == 0) return 1;
-    const double bf16 = multiply_rate(multiply_bf16, 2.0 * 16 * 8 * 16);
-    const double int8 = multiply_rate(multiply_int8, 2.0 * 16 * 8 * 32);
+    const double bf16 = multiply_rate(multiply_all<float>, 0x3F803F80u, 2.0 * 16 * 8 * 16);
+    const double int8 = multiply_rate(multiply_all<int>, 0x01020304u, 2.0 * 16 * 8 * 32);
     std::printf(
         "{\"copy_bytes_per_s\": %.0f, \"mma_bf16_operations_per_s\": %.0f, "
         "\"mma_int8_operations_per_s\": %.0f, \"driver\": %d, \"runtime\": %d}\n",

@@ -35,15 +35,6 @@ CudaFinding open(std::unique_ptr<Backend>* out, bool without_graphs = false) {
     return create_cuda_backend(options, out);
 }
 
-double distance(const std::vector<float>& wanted, const std::vector<float>& got) {
-    double difference = 0, size = 0;
-    for (size_t i = 0; i < wanted.size(); ++i) {
-        difference += std::pow(double{wanted[i]} - got[i], 2);
-        size += std::pow(double{wanted[i]}, 2);
-    }
-    return std::sqrt(difference / size);
-}
-
 // Prompts in pieces of many rows, then answers of a few, whose attention is cut into parts.
 Logits feed_prompt_and_answers(TestDevice& device, const std::vector<int32_t>& tokens,
                                size_t prompt) {

@@ -36,24 +36,10 @@ struct SplitQuery {
     uint32_t high[4];
     uint32_t low[4];
 };
-MST_DEVICE void load_query(const float* query, uint32_t dim, uint32_t head_dim, float (&out)[8]) {
-    const uint32_t end = query != nullptr ? head_dim : 0;
-    if (head_dim % 8 == 0) {
-        const Floats4 zero = {0.0f, 0.0f, 0.0f, 0.0f};
-        const Floats4 first = dim < end ? load<Floats4>(query + dim) : zero;
-        const Floats4 second = dim < end ? load<Floats4>(query + dim + 4) : zero;
-        out[0] = first.x, out[1] = first.y, out[2] = first.z, out[3] = first.w;
-        out[4] = second.x, out[5] = second.y, out[6] = second.z, out[7] = second.w;
-    } else {
-        MST_UNROLL
-        for (uint32_t i = 0; i < 8; ++i) out[i] = dim + i < end ? query[dim + i] : 0.0f;
-    }
-}
-
 MST_DEVICE SplitQuery split_query(const float* query, uint32_t dim, uint32_t head_dim) {
     SplitQuery split;
     float values[8];
-    load_query(query, dim, head_dim, values);
+    load_columns(query, dim, query != nullptr ? head_dim : 0, values);
     MST_UNROLL
     for (uint32_t i = 0; i < 4; ++i) {
         float x[2], high[2];

@@ -32,19 +32,46 @@ MST_DEVICE float silu_times(float gate, float up) {
 }
 
 // The same sum in all lanes.
-MST_DEVICE float warp_sum(float value) {
+template <class T>
+MST_DEVICE T warp_sum(T value) {
     MST_UNROLL
     for (uint32_t bits = kWarp / 2; bits > 0; bits /= 2) value += shuffle_xor(value, bits);
     return value;
 }
 
-MST_DEVICE uint32_t warp_max(uint32_t value) {
+template <class T>
+MST_DEVICE T warp_max(T value) {
     MST_UNROLL
     for (uint32_t bits = kWarp / 2; bits > 0; bits /= 2) {
-        const uint32_t other = shuffle_xor(value, bits);
+        const T other = shuffle_xor(value, bits);
         value = other > value ? other : value;
     }
     return value;
+}
+
+// The sum of the lanes up to and with the own one.
+template <class T>
+MST_DEVICE T warp_prefix(T value) {
+    MST_UNROLL
+    for (uint32_t lanes = 1; lanes < kWarp; lanes *= 2) {
+        const T other = shuffle(value, lane_index() - lanes);
+        if (lane_index() >= lanes) value += other;
+    }
+    return value;
+}
+
+// Eight columns of a row; zeros behind the last.
+MST_DEVICE void load_columns(const float* row, uint32_t col, uint32_t cols, float (&x)[8]) {
+    if (cols % 8 == 0) {
+        const Floats4 zero = {0.0f, 0.0f, 0.0f, 0.0f};
+        const Floats4 first = col < cols ? load<Floats4>(row + col) : zero;
+        const Floats4 second = col < cols ? load<Floats4>(row + col + 4) : zero;
+        x[0] = first.x, x[1] = first.y, x[2] = first.z, x[3] = first.w;
+        x[4] = second.x, x[5] = second.y, x[6] = second.z, x[7] = second.w;
+    } else {
+        MST_UNROLL
+        for (uint32_t i = 0; i < 8; ++i) x[i] = col + i < cols ? row[col + i] : 0.0f;
+    }
 }
 
 // One group of a row as int8, a lane for each of its columns: see `quantise` of

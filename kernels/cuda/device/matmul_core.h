@@ -213,21 +213,7 @@ MST_DEVICE Words4 bf16_columns(const uint16_t* row, uint32_t col, uint32_t cols)
     return {words[0], words[1], words[2], words[3]};
 }
 
-// Eight input columns; zeros behind the last.
-MST_DEVICE void load_columns(const float* row, uint32_t col, uint32_t cols, float (&x)[8]) {
-    if (cols % 8 == 0) {
-        const Floats4 zero = {0.0f, 0.0f, 0.0f, 0.0f};
-        const Floats4 first = col < cols ? load<Floats4>(row + col) : zero;
-        const Floats4 second = col < cols ? load<Floats4>(row + col + 4) : zero;
-        x[0] = first.x, x[1] = first.y, x[2] = first.z, x[3] = first.w;
-        x[4] = second.x, x[5] = second.y, x[6] = second.z, x[7] = second.w;
-    } else {
-        MST_UNROLL
-        for (uint32_t i = 0; i < 8; ++i) x[i] = col + i < cols ? row[col + i] : 0.0f;
-    }
-}
-
-// As bfloat16 pairs, rounded as the CPU rounds them.
+// Eight columns as bfloat16 pairs, rounded as the CPU rounds them.
 MST_DEVICE Words4 rounded(const float (&x)[8]) {
     return {bf16s_of_floats(x[0], x[1]), bf16s_of_floats(x[2], x[3]), bf16s_of_floats(x[4], x[5]),
             bf16s_of_floats(x[6], x[7])};

@@ -2,7 +2,7 @@
 // often weights are read and how many multiprocessors have work, never a result.
 #pragma once
 
-#include "kernels/cuda/device/simt.h"
+#include "kernels/cuda/device/math.h"
 
 namespace minstrel::kernels::cuda {
 
@@ -60,12 +60,7 @@ MST_DEVICE Panel panel_of(const PanelRows& all, uint32_t height, uint32_t index)
         const uint32_t begin = exists ? all.first_slots[expert] : 0;
         const uint32_t end = exists ? all.first_slots[expert + 1] : 0;
         const uint32_t own = panel_count(end - begin, height);
-        uint32_t behind = own;  // panels of the experts up to this one
-        MST_UNROLL
-        for (uint32_t distance = 1; distance < kWarp; distance *= 2) {
-            const uint32_t before = shuffle(behind, lane_index() - distance);
-            if (lane_index() >= distance) behind += before;
-        }
+        const uint32_t behind = warp_prefix(own);  // panels of the experts up to this one
         const uint32_t found = ballot(index < behind);
         if (found != 0) {
             const uint32_t lane = first_bit(found);

@@ -45,7 +45,7 @@ MST_KERNEL(kSampleThreads) filter_kernel(SampleParams params) {
         row.values[first + j * kWarp] = value;
         largest = value > largest ? value : largest;
     }
-    largest = warp_largest(largest);
+    largest = warp_max(largest);
     if (lane_index() == 0) row.maxima[block] = largest;
 }
 

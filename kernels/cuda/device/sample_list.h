@@ -180,7 +180,7 @@ MST_DEVICE void tally(Measure measure, uint32_t key, bool takes_part, uint32_t d
     const uint32_t leading_bin = shuffle(bin, leader);
     uint32_t amount = takes_part ? amount_of(measure, key) : 0;
     if (ballot(takes_part && bin != leading_bin) == 0) {
-        amount = sum_of_lanes(amount);
+        amount = warp_sum(amount);
         takes_part = lane_index() == leader;
     }
     if (!takes_part) return;

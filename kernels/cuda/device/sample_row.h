@@ -78,15 +78,6 @@ MST_DEVICE float weight_of(const SampleEntry& entry, float value, float largest)
     return exp_of((value - largest) * scale);
 }
 
-MST_DEVICE float warp_largest(float value) {
-    MST_UNROLL
-    for (uint32_t bits = kWarp / 2; bits > 0; bits /= 2) {
-        const float other = shuffle_xor(value, bits);
-        value = other > value ? other : value;
-    }
-    return value;
-}
-
 // The largest of a block of values, which a warp reads.
 MST_DEVICE float largest_of_block(const SampleRowView& row, uint32_t block) {
     float largest = kMinusInfinity;
@@ -95,7 +86,7 @@ MST_DEVICE float largest_of_block(const SampleRowView& row, uint32_t block) {
         const float value = row.values[block * kSampleBlock + j * kWarp + lane_index()];
         largest = value > largest ? value : largest;
     }
-    return warp_largest(largest);
+    return warp_max(largest);
 }
 
 // The largest maximum of a row, in all threads of kWarps warps.
@@ -105,7 +96,7 @@ MST_DEVICE float row_largest(const SampleRowView& row, Floats& floats) {
     for (uint32_t b = thread_index(); b < row.blocks; b += kWarps * kWarp) {
         largest = row.maxima[b] > largest ? row.maxima[b] : largest;
     }
-    largest = warp_largest(largest);
+    largest = warp_max(largest);
     if (lane_index() == 0) floats[warp_index()] = largest;
     sync_block();
     MST_UNROLL_BY(4)
@@ -114,24 +105,6 @@ MST_DEVICE float row_largest(const SampleRowView& row, Floats& floats) {
         largest = other > largest ? other : largest;
     }
     return largest;
-}
-
-// The same in all lanes.
-template <class T>
-MST_DEVICE T sum_of_lanes(T value) {
-    MST_UNROLL
-    for (uint32_t bits = kWarp / 2; bits > 0; bits /= 2) value += shuffle_xor(value, bits);
-    return value;
-}
-
-// The sum of the lanes up to and with the own one.
-MST_DEVICE double warp_prefix(double value) {
-    MST_UNROLL
-    for (uint32_t lanes = 1; lanes < kWarp; lanes *= 2) {
-        const double other = shuffle(value, lane_index() - lanes);
-        if (lane_index() >= lanes) value += other;
-    }
-    return value;
 }
 
 // Sums of the blocks of a list of `count` elements, a warp a block.
@@ -144,7 +117,7 @@ MST_DEVICE void sum_list(const SampleRowView& row, uint32_t count, const Value& 
             const uint32_t i = b * kSampleBlock + j * kWarp + lane_index();
             if (i < count) sum += static_cast<double>(value(i));
         }
-        sum = sum_of_lanes(sum);
+        sum = warp_sum(sum);
         if (lane_index() == 0) row.list_sums[b] = sum;
     }
     sync_block();
@@ -155,7 +128,7 @@ template <class Value>
 MST_DEVICE double warp_total(uint32_t count, const Value& value) {
     double sum = 0.0;
     for (uint32_t i = lane_index(); i < count; i += kWarp) sum += static_cast<double>(value(i));
-    return sum_of_lanes(sum);
+    return warp_sum(sum);
 }
 
 // An element of a list, and the sum of all before it.

@@ -53,15 +53,6 @@ constexpr bool kSkipsBits = true;
 constexpr bool kSkipsBits = false;
 #endif
 
-double distance(const std::vector<double>& wanted, const std::vector<float>& got) {
-    double difference = 0, size = 0;
-    for (size_t i = 0; i < wanted.size(); ++i) {
-        difference += (wanted[i] - got[i]) * (wanted[i] - got[i]);
-        size += wanted[i] * wanted[i];
-    }
-    return std::sqrt(difference / size);
-}
-
 // Of the types' own rounding: int8 activations, half pages, activations that others round to
 // bfloat16.
 double tolerance(ElementType type) {

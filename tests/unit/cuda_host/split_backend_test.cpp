@@ -47,15 +47,6 @@ class SplitBackendTest : public ::testing::Test {
     std::unique_ptr<Backend> lower, upper;
 };
 
-double distance(const std::vector<double>& wanted, const std::vector<float>& got) {
-    double difference = 0, size = 0;
-    for (size_t i = 0; i < wanted.size(); ++i) {
-        difference += (wanted[i] - got[i]) * (wanted[i] - got[i]);
-        size += wanted[i] * wanted[i];
-    }
-    return std::sqrt(difference / size);
-}
-
 TEST_F(SplitBackendTest, computes_what_the_reference_computes_wherever_it_is_cut) {
     for (const ElementType type : {ElementType::kF32, ElementType::kInt8, ElementType::kBF16}) {
         const RandomModel model(kShape, type, 5, type == ElementType::kInt8);  // tied as well
@@ -104,7 +95,7 @@ TEST_F(SplitBackendTest, cuts_mixtures) {
     TestDevice device(model, kLimits, split(1));
     const Logits got = device.feed(tokens, 4);
     for (size_t i = 0; i < tokens.size(); ++i) {
-        EXPECT_LT(distance({wanted[i].begin(), wanted[i].end()}, got[i]), 0.003) << i;
+        EXPECT_LT(distance(wanted[i], got[i]), 0.003) << i;
     }
 }
 

@@ -2,6 +2,7 @@
 // yardstick of the kernel tests.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -93,6 +94,18 @@ class TestDevice {
     uint32_t stops_ = 0;
     uint32_t page_count_;
 };
+
+// ||wanted - got|| / ||wanted||
+template <class T>
+double distance(const std::vector<T>& wanted, const std::vector<float>& got) {
+    double difference = 0, size = 0;
+    for (size_t i = 0; i < wanted.size(); ++i) {
+        const double error = static_cast<double>(wanted[i]) - static_cast<double>(got[i]);
+        difference += error * error;
+        size += static_cast<double>(wanted[i]) * static_cast<double>(wanted[i]);
+    }
+    return std::sqrt(difference / size);
+}
 
 std::vector<int32_t> random_tokens(uint32_t count, uint32_t vocab_size, uint32_t seed);
 
