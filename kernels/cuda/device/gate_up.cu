@@ -61,11 +61,11 @@ MST_DEVICE void store_hidden(const GateUpArguments& args, const Block& block, Sh
 }
 
 // With few rows the loads of one block leave a multiprocessor waiting; two fill each other's gaps.
-// For sm_100 the compiler would have to spill registers for that.
+// For sm_100 the compiler would have to spill registers for that. The emulator has no use for it.
 #if defined(__CUDA_ARCH__) && __CUDA_ARCH__ == 1000
-constexpr int kBlocksOfFewRows = 1;
+[[maybe_unused]] constexpr int kBlocksOfFewRows = 1;
 #else
-constexpr int kBlocksOfFewRows = 2;
+[[maybe_unused]] constexpr int kBlocksOfFewRows = 2;
 #endif
 
 template <class W, int kBlocks>
