@@ -12,6 +12,7 @@
 #include <span>
 
 #include "kernels/activation_observer.h"
+#include "kernels/adapter.h"
 #include "kernels/batch_view.h"
 #include "kernels/kernel_status.h"
 #include "kernels/kv_page.h"
@@ -134,6 +135,14 @@ class Backend {
     virtual KernelStatus create_model(const ModelShape& shape, const ModelWeights& weights,
                                       const DeviceLimits& limits,
                                       std::unique_ptr<DeviceModel>* out_model) = 0;
+
+    // For models of this shape that the back end made. `weights` are borrowed and must outlive the
+    // result; each matrix that is changed has a rank of 1 to kMaxAdapterRank.
+    virtual KernelStatus create_adapter(const ModelShape& /*shape*/,
+                                        const AdapterWeights& /*weights*/,
+                                        std::unique_ptr<DeviceAdapter>* /*out_adapter*/) {
+        return {KernelCode::kUnsupported, 0, "this back end has no adapters"};
+    }
 };
 
 // Instruction sets of the CPU back end, lowest first on each kind of processor. `kBest` takes the

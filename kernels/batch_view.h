@@ -7,6 +7,8 @@
 
 namespace minstrel::kernels {
 
+class DeviceAdapter;
+
 // Tokens per KV page. A page holds keys and values of all layers for this many positions.
 inline constexpr uint32_t kPageTokens = 32;
 
@@ -14,8 +16,10 @@ inline constexpr uint32_t kPageTokens = 32;
 struct SequenceView {
     uint32_t first_row = 0;
     uint32_t row_count = 0;
-    uint32_t start_position = 0;           // absolute position of the first row
-    std::span<const uint32_t> pages = {};  // page of position p is pages[p / kPageTokens]
+    uint32_t start_position = 0;             // absolute position of the first row
+    std::span<const uint32_t> pages = {};    // page of position p is pages[p / kPageTokens]
+    const DeviceAdapter* adapter = nullptr;  // of the model's back end; null = the model as it is
+    float adapter_scale = 1;
 };
 
 // Asked between two quanta of a step, with the number of layers that are done; false = the step
