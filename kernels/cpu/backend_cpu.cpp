@@ -2,6 +2,7 @@
 #include <new>
 
 #include "kernels/backend.h"
+#include "kernels/cpu/cpu_adapter.h"
 #include "kernels/cpu/cpu_features.h"
 #include "kernels/cpu/cpu_model.h"
 #include "kernels/cpu/kernel_table.h"
@@ -56,6 +57,11 @@ class CpuBackend final : public Backend {
         if (!plan.fits) return {KernelCode::kOutOfMemory, 0, "the model's sizes overflow"};
         return CpuModel::make(shape, weights, limits, plan, allocators_, observer_, kernels_, pool_,
                               out_model);
+    }
+
+    KernelStatus create_adapter(const ModelShape& shape, const AdapterWeights& weights,
+                                std::unique_ptr<DeviceAdapter>* out_adapter) override {
+        return CpuAdapter::make(shape, weights, out_adapter);
     }
 
   private:

@@ -37,10 +37,17 @@ void CpuModel::feed_forward_dense(const LayerWeights& layer, uint32_t rows) {
     normalise(layer.ffn_norm, rows, forms_for(layer.w_gate, layer.w_up));
     observe(MatrixInput::kFeedForward, normed_, shape_.dim, rows);
     expert_rows_.assign(1, {{layer.w_gate, layer.w_up, layer.w_down}, 0, rows});
+    if (!adapted_.empty()) {
+        constexpr Adapted kMatrices[] = {Adapted::kGate, Adapted::kUp};
+        shrink(next_layer_, {normed_, shape_.dim}, gate_up_low(), kMatrices, shape_.dim);
+    }
     gate_and_up({normed_, shape_.dim, narrow_, narrow_bf16_}, rows);
     observe(MatrixInput::kGated, gate_, shape_.hidden_dim, rows);
     const Product down{&layer.w_down, residual_, shape_.dim, true};
     multiply({gate_, shape_.hidden_dim, wide_, wide_bf16_}, {&down, 1}, rows);
+    constexpr Adapted kDown = Adapted::kDown;
+    adapt(next_layer_, {gate_, shape_.hidden_dim}, shape_.hidden_dim, {&kDown, 1}, {&down, 1},
+          {up_, shape_.hidden_dim});
 }
 
 void CpuModel::feed_forward_mixture(const LayerWeights& layer, uint32_t rows) {
@@ -178,6 +185,7 @@ void CpuModel::gate_and_up_columns(const Input& input, const ExpertRows& part, u
     job.weights = part.weights.w_up;
     job.output = up_ + part.first * hidden;
     kernels_.matmul(job);
+    adapt_gate_and_up(job.band_begin, job.band_end);
     for (uint32_t slot = part.first; slot < part.first + part.count; ++slot) {
         float* gate = gate_ + slot * hidden;
         kernels_.silu_multiply(gate + first, up_ + slot * hidden + first, last - first);

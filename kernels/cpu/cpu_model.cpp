@@ -120,6 +120,7 @@ void CpuModel::prepare_weights(const ModelWeights& weights) {
         layer.experts = std::span<const ExpertWeights>(experts_).subspan(first);
     }
     expert_rows_.reserve(std::max(shape_.expert_count, 1u));
+    adapted_.reserve(limits_.max_rows);
 }
 
 // On the calling thread alone: models load while another one computes with the pool.
@@ -189,6 +190,7 @@ void CpuModel::begin_step(const BatchView& batch) {
         }
     }
     assert(row == row_count_);
+    note_adapters(batch);
     for (uint32_t r = 0; r < row_count_; ++r) {
         const auto token = static_cast<uint32_t>(batch.tokens[r]);
         assert(token < shape_.vocab_size);
@@ -208,6 +210,10 @@ void CpuModel::run_layer(const BatchView& batch, uint32_t index) {
                                    {&layer.wk, key_, key_width, false},
                                    {&layer.wv, value_, key_width, false}};
     multiply({normed_, dim, narrow_, narrow_bf16_}, projections, row_count_);
+    // The feed-forward network is not at work, so its buffer is free.
+    const RowsOf<float> low = {up_, shape_.hidden_dim};
+    constexpr Adapted kProjections[] = {Adapted::kQuery, Adapted::kKey, Adapted::kValue};
+    adapt(index, {normed_, dim}, shape_.dim, kProjections, projections, low);
 
     // Behind the last layer's keys and values only rows with logits matter, if that is the end.
     uint32_t rows = row_count_;
@@ -215,6 +221,7 @@ void CpuModel::run_layer(const BatchView& batch, uint32_t index) {
     if (index + 1 == shape_.layer_count && plan_.head_rows != 0) {
         rows = keep_logit_rows(batch);
         kept = batch.logit_rows;
+        keep_adapters(kept);
     }
     // With one row a sequence no row waits for another's key.
     const bool alone = rows == batch.sequences.size() && rows == row_count_;
@@ -224,6 +231,9 @@ void CpuModel::run_layer(const BatchView& batch, uint32_t index) {
     observe(MatrixInput::kAttended, attended_, query_width, rows);
     const Product output{&layer.wo, residual_, dim, true};
     multiply({attended_, query_width, narrow_, narrow_bf16_}, {&output, 1}, rows);
+    constexpr Adapted kOutput = Adapted::kOutput;
+    adapt(index, {attended_, query_width}, static_cast<uint32_t>(query_width), {&kOutput, 1},
+          {&output, 1}, low);
 
     feed_forward(layer, rows);
 }

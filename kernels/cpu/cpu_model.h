@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernels/backend.h"
+#include "kernels/cpu/cpu_adapter.h"
 #include "kernels/cpu/device_block.h"
 #include "kernels/cpu/kernel_table.h"
 #include "kernels/cpu/model_plan.h"
@@ -49,6 +50,18 @@ class CpuModel final : public DeviceModel {
         uint32_t first;
         uint32_t count;
         uint32_t expert = 0;
+    };
+    // A stretch of rows of one session that has an adapter.
+    struct AdaptedRows {
+        uint32_t first;
+        uint32_t count;
+        const CpuAdapter* adapter;
+        float scale;
+    };
+    template <class T>
+    struct RowsOf {
+        T* values;
+        size_t stride;
     };
     struct Input {
         const float* values;
@@ -96,6 +109,17 @@ class CpuModel final : public DeviceModel {
     void attend_head(const BatchView& batch, uint32_t layer, uint32_t row, uint32_t head,
                      uint32_t out_row);
     void convert_attended(uint32_t rows, Forms forms);
+    void note_adapters(const BatchView& batch);
+    void keep_adapters(std::span<const uint32_t> kept);
+    void shrink(uint32_t layer, const RowsOf<const float>& input, const RowsOf<float>& low,
+                std::span<const Adapted> matrices, uint32_t cols);
+    void expand(uint32_t layer, const AdaptedRows& rows, Adapted which, const RowsOf<float>& low,
+                const RowsOf<float>& output, uint32_t height, uint32_t begin, uint32_t end);
+    void adapt(uint32_t layer, const RowsOf<const float>& input, uint32_t cols,
+               std::span<const Adapted> matrices, std::span<const Product> products,
+               const RowsOf<float>& low);
+    RowsOf<float> gate_up_low() const;
+    void adapt_gate_and_up(uint32_t begin, uint32_t end);
     void feed_forward(const LayerWeights& layer, uint32_t rows);
     void feed_forward_dense(const LayerWeights& layer, uint32_t rows);
     void feed_forward_mixture(const LayerWeights& layer, uint32_t rows);
@@ -127,6 +151,7 @@ class CpuModel final : public DeviceModel {
     std::vector<LayerWeights> layers_;     // these and final_norm_: norms as floats in workspace_
     std::vector<ExpertWeights> experts_;   // of all layers
     std::vector<ExpertRows> expert_rows_;  // of the layer at hand, none empty
+    std::vector<AdaptedRows> adapted_;     // of the step
     TensorView final_norm_;
     TensorView lm_head_;
 

@@ -17,6 +17,57 @@
 
 namespace minstrel::kernels {
 
+RandomAdapter::RandomAdapter(const ModelShape& shape, uint32_t rank, uint32_t seed) {
+    std::mt19937 random(seed);
+    const auto factor = [&](uint32_t rows, uint32_t cols) {
+        std::normal_distribution<float> normal(0, 0.5f / std::sqrt(static_cast<float>(cols)));
+        std::vector<float>& values = factors_.emplace_back(size_t{rows} * cols);
+        for (float& v : values) v = normal(random);
+        return values.data();
+    };
+    const uint32_t q = shape.head_count * shape.head_dim, e = shape.kv_head_count * shape.head_dim;
+    const uint32_t dim = shape.dim, hidden = shape.expert_count == 0 ? shape.hidden_dim : 0;
+    const uint32_t heights[] = {q, e, e, dim, hidden, hidden, hidden == 0 ? 0 : dim};
+    const uint32_t widths[] = {dim, dim, dim, q, dim, dim, hidden};
+    layers_.resize(shape.layer_count);
+    for (LayerAdapter& layer : layers_) {
+        for (size_t m = 0; m < kAdaptedCount; ++m) {
+            if (heights[m] == 0) continue;
+            layer.matrices[m] = {factor(rank, widths[m]), factor(heights[m], rank), rank};
+        }
+    }
+}
+
+void RandomAdapter::spare(Adapted matrix) {
+    for (LayerAdapter& layer : layers_) layer[matrix] = {};
+}
+
+void RandomModel::adapt(const AdapterWeights& adapter, float scale) {
+    for (size_t i = 0; i < layers_.size(); ++i) {
+        const LayerWeights& layer = layers_[i];
+        const TensorView* const matrices[] = {&layer.wq,     &layer.wk,   &layer.wv,    &layer.wo,
+                                              &layer.w_gate, &layer.w_up, &layer.w_down};
+        for (size_t m = 0; m < kAdaptedCount; ++m) {
+            add_product(*matrices[m], adapter.layers[i].matrices[m], scale);
+        }
+    }
+}
+
+void RandomModel::add_product(const TensorView& tensor, const LowRank& change, float scale) {
+    if (change.rank == 0) return;
+    auto& values = const_cast<std::vector<double>&>(values_of(tensor));
+    for (size_t r = 0; r < tensor.rows; ++r) {
+        for (size_t c = 0; c < tensor.cols; ++c) {
+            double sum = 0;
+            for (size_t k = 0; k < change.rank; ++k) {
+                sum += static_cast<double>(change.b[r * change.rank + k]) *
+                       static_cast<double>(change.a[k * tensor.cols + c]);
+            }
+            values[r * tensor.cols + c] += static_cast<double>(scale) * sum;
+        }
+    }
+}
+
 RandomModel::RandomModel(const ModelShape& shape, ElementType type, uint32_t seed, bool tied)
     : shape_(shape), random_(seed) {
     const uint32_t q = shape.head_count * shape.head_dim, e = shape.kv_head_count * shape.head_dim;
@@ -288,8 +339,8 @@ std::vector<std::vector<float>> TestDevice::step(std::span<const Piece> pieces) 
             // Pages of a session are far apart and in falling order, to catch wrong addressing.
             session.pages.push_back(page_count_ - 1 - next_page_++);
         }
-        sequences.push_back(
-            {static_cast<uint32_t>(tokens.size()), count, session.length, session.pages});
+        sequences.push_back({static_cast<uint32_t>(tokens.size()), count, session.length,
+                             session.pages, session.adapter, session.adapter_scale});
         for (int32_t token : piece.tokens) {
             logit_rows.push_back(static_cast<uint32_t>(tokens.size()));
             tokens.push_back(token);
@@ -309,8 +360,8 @@ std::vector<std::vector<float>> TestDevice::step(std::span<const Piece> pieces) 
     return rows;
 }
 
-std::vector<std::vector<float>> TestDevice::feed(std::span<const int32_t> tokens, uint32_t chunk) {
-    Session session;
+std::vector<std::vector<float>> TestDevice::feed(std::span<const int32_t> tokens, uint32_t chunk,
+                                                 Session session) {
     std::vector<std::vector<float>> rows;
     for (size_t start = 0; start < tokens.size(); start += chunk) {
         const auto part = tokens.subspan(start, std::min<size_t>(chunk, tokens.size() - start));

@@ -14,6 +14,20 @@
 
 namespace minstrel::kernels {
 
+// Owns the factors of a random adapter that changes every matrix, those of experts excepted.
+class RandomAdapter {
+  public:
+    RandomAdapter(const ModelShape& shape, uint32_t rank, uint32_t seed);
+
+    AdapterWeights weights() const { return {layers_}; }
+    // The matrix is left as it is in every layer.
+    void spare(Adapted matrix);
+
+  private:
+    std::deque<std::vector<float>> factors_;
+    std::vector<LayerAdapter> layers_;
+};
+
 // Owns the weights of a random model.
 class RandomModel {
   public:
@@ -21,6 +35,8 @@ class RandomModel {
 
     const ModelShape& shape() const { return shape_; }
     ModelWeights weights() const;
+    // The reference computes with W + scale B A from now on; the weights stay.
+    void adapt(const AdapterWeights& adapter, float scale);
 
     // Logits after each token of a sequence whose first is at position `start`, [tokens][V].
     std::vector<std::vector<double>> reference(std::span<const int32_t> tokens,
@@ -46,6 +62,7 @@ class RandomModel {
                                const std::vector<std::vector<double>>& values) const;
     std::vector<double> stored(std::vector<double> values) const;
     const std::vector<double>& values_of(const TensorView& tensor) const;
+    void add_product(const TensorView& tensor, const LowRank& change, float scale);
 
     ModelShape shape_;
     std::mt19937 random_;
@@ -65,6 +82,8 @@ class TestDevice {
     struct Session {
         std::vector<uint32_t> pages;
         uint32_t length = 0;
+        const DeviceAdapter* adapter = nullptr;
+        float adapter_scale = 1;
     };
     struct Piece {
         Session* session;
@@ -80,8 +99,12 @@ class TestDevice {
 
     // One step; logits of every row, [rows][V].
     std::vector<std::vector<float>> step(std::span<const Piece> pieces);
-    // The whole sequence in pieces of `chunk` tokens, for a new session.
-    std::vector<std::vector<float>> feed(std::span<const int32_t> tokens, uint32_t chunk);
+    // The whole sequence in pieces of `chunk` tokens, for a session that has read nothing.
+    std::vector<std::vector<float>> feed(std::span<const int32_t> tokens, uint32_t chunk,
+                                         Session session);
+    std::vector<std::vector<float>> feed(std::span<const int32_t> tokens, uint32_t chunk) {
+        return feed(tokens, chunk, Session{});
+    }
 
   private:
     uint32_t vocab_size_;
