@@ -30,6 +30,7 @@ inline constexpr uint32_t kMaxRounds = 1000;      // in one request
 inline constexpr uint32_t kMaxArgumentBytes = 1u << 20;
 inline constexpr uint32_t kMaxReplyBytes = 1u << 20;
 inline constexpr uint32_t kMaxPenaltyTokens = 4096;
+inline constexpr float kMaxAdapterScale = 16;
 inline constexpr uint32_t kMaxThreads = 256;
 inline constexpr uint32_t kMaxSessions = 65536;
 inline constexpr uint32_t kMaxRequests = 65536;

@@ -65,6 +65,8 @@ static_assert(same(EventType::kThinking, MST_EVENT_THINKING));
 static_assert(same(EventType::kField, MST_EVENT_FIELD));
 static_assert(same(EventType::kLive, MST_EVENT_LIVE));
 static_assert(same(EventType::kModelMoved, MST_EVENT_MODEL_MOVED));
+static_assert(same(EventType::kAdapterReady, MST_EVENT_ADAPTER_READY));
+static_assert(same(EventType::kAdapterFailed, MST_EVENT_ADAPTER_FAILED));
 
 static_assert(same(GrammarKind::kJsonSchema, MST_GRAMMAR_JSON_SCHEMA));
 static_assert(same(GrammarKind::kGbnf, MST_GRAMMAR_GBNF));

@@ -12,12 +12,18 @@
 namespace minstrel::capi {
 namespace {
 
+Result<float> read_scale(float scale, const char* name) {
+    MST_TRY(check_range(scale, -kMaxAdapterScale, kMaxAdapterScale, name));
+    return scale != 0 ? scale : 1.0f;
+}
+
 Result<CreateSession> read_session(const mst_session_desc* source, void** out_user_data) {
     mst_session_desc desc;
     MST_TRY(read_struct(source, &desc));
     MST_TRY(check_flags(desc.flags, 0, "flags"));
     const uint32_t priority = enum_bits(desc.priority);
     MST_TRY(check_enum(priority, MST_PRIORITY_NORMAL, MST_PRIORITY_HIGH, {"priority"}));
+    MST_TRY(check_reserved(desc.reserved0, {"reserved0"}));
     MST_TRY(check_maximum(desc.history_count, kMaxHistoryMessages, "history_count"));
     CreateSession command;
     command.model = desc.model.id;
@@ -35,6 +41,8 @@ Result<CreateSession> read_session(const mst_session_desc* source, void** out_us
                      "there are both tools and tools_json; give one of them");
     }
     MST_ASSIGN(command.reasoning_effort, texts.read(desc.reasoning_effort, {"reasoning_effort"}));
+    command.adapter = desc.adapter.id;
+    MST_ASSIGN(command.adapter_scale, read_scale(desc.adapter_scale, "adapter_scale"));
     command.context_tokens = desc.context_tokens;
     command.seed = desc.seed;
     *out_user_data = desc.user_data;
@@ -85,6 +93,19 @@ mst_result mst_session_set_system_prompt(mst_engine* engine, mst_session session
         TextReader texts;
         MST_ASSIGN(command.text, texts.read(system_prompt, {"system_prompt"}));
         MST_TRY(engine->engine->set_system_prompt(std::move(command)));
+        return MST_OK;
+    });
+}
+
+mst_result mst_session_set_adapter(mst_engine* engine, mst_session session, mst_adapter adapter,
+                                   float scale) {
+    return guarded("mst_session_set_adapter", [&]() -> Result<mst_result> {
+        MST_TRY(check_engine(engine));
+        SetAdapter command;
+        command.session = session.id;
+        command.adapter = adapter.id;
+        MST_ASSIGN(command.scale, read_scale(scale, "scale"));
+        MST_TRY(engine->engine->set_adapter(command));
         return MST_OK;
     });
 }

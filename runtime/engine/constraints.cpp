@@ -88,13 +88,16 @@ void EngineThread::forget_constraints(uint64_t model) {
     std::erase_if(call_constraints_, [&](const auto& entry) { return entry.model == model; });
 }
 
-// Whether a request waits in the session whose grammar and toolset, if it has any, are compiled.
+// Whether a request waits in the session whose grammar, toolset and adapter, if it has any, are
+// ready.
 bool EngineThread::can_start(const Session& session) const {
     const uint64_t request = session.next_request();
     if (request == 0) return false;
     const GrammarState* grammar = grammar_of_request_[slot_of(request)].get();
     const ToolsetState* toolset = toolset_of(session);
-    return (grammar == nullptr || grammar->compiled) && (toolset == nullptr || toolset->compiled);
+    const AdapterState* adapter = session.adapter().state.get();
+    return (grammar == nullptr || grammar->compiled) && (toolset == nullptr || toolset->compiled) &&
+           (adapter == nullptr || adapter->settled);
 }
 
 // Puts the active request under its grammar, if it has one.

@@ -14,6 +14,7 @@ namespace minstrel {
 namespace {
 
 constexpr uint32_t kMaxModels = 16;
+constexpr uint32_t kMaxAdapters = 256;
 constexpr uint32_t kMaxGrammars = 1024;
 constexpr uint32_t kMaxToolsets = 256;
 constexpr uint32_t kOpenCallsPerRequest = 4;   // on the average
@@ -38,8 +39,10 @@ struct Engine::Parts {
           signature_check(options.signature_check),
           seed(options.seed),
           handles({kMaxModels, options.max_sessions, options.max_requests, kMaxGrammars,
-                   kMaxToolsets, kOpenCallsPerRequest * options.max_requests + 64}),
-          commands(size_t{4} * (options.max_sessions + options.max_requests + kMaxGrammars) + 64),
+                   kMaxToolsets, kOpenCallsPerRequest * options.max_requests + 64, kMaxAdapters}),
+          commands(size_t{4} *
+                       (options.max_sessions + options.max_requests + kMaxGrammars + kMaxAdapters) +
+                   64),
           events(account) {}
 
     MemoryAccount account;
@@ -133,8 +136,29 @@ Result<std::shared_ptr<const ModelInfo>> Engine::model_info(uint64_t model) cons
     return parts_->handles.model_info(model);
 }
 
+Result<uint64_t> Engine::load_adapter(LoadAdapter command, void* user_data) {
+    MST_ASSIGN(const uint64_t id,
+               parts_->handles.acquire(Kind::kAdapter, command.model, user_data));
+    command.adapter = id;
+    parts_->commands.push(std::move(command));
+    return id;
+}
+
+Status Engine::unload_adapter(uint64_t adapter) {
+    MST_TRY(parts_->handles.retire(adapter, Kind::kAdapter));
+    parts_->commands.push(UnloadAdapter{adapter});
+    return Status();
+}
+
+Result<std::shared_ptr<const AdapterInfo>> Engine::adapter_info(uint64_t adapter) const {
+    return parts_->handles.adapter_info(adapter);
+}
+
 Result<uint64_t> Engine::create_session(CreateSession command, void* user_data) {
     if (command.tools) MST_TRY(parts_->handles.check(command.tools->toolset, Kind::kToolset));
+    if (command.adapter != 0) {
+        MST_TRY(parts_->handles.check_adapter(command.adapter, command.model));
+    }
     MST_ASSIGN(const uint64_t id,
                parts_->handles.acquire(Kind::kSession, command.model, user_data));
     command.session = id;
@@ -158,6 +182,14 @@ Status Engine::reset_session(uint64_t session) {
 Status Engine::set_system_prompt(SetSystemPrompt command) {
     MST_TRY(parts_->handles.check(command.session, Kind::kSession));
     return parts_->commands.try_push(std::move(command));
+}
+
+Status Engine::set_adapter(const SetAdapter& command) {
+    MST_TRY(parts_->handles.check(command.session, Kind::kSession));
+    if (command.adapter != 0) {
+        MST_TRY(parts_->handles.check_adapter(command.adapter, command.session));
+    }
+    return parts_->commands.try_push(command);
 }
 
 Status Engine::report_history(uint64_t session) {
@@ -269,6 +301,7 @@ void Engine::release_ended(std::span<const Event> delivered) {
         if (is_terminal(event.type)) parts_->handles.release(event.request);
         // Stale where the host has ended it already.
         if (event.type == EventType::kModelFailed) (void)unload_model(event.values[0]);
+        if (event.type == EventType::kAdapterFailed) (void)unload_adapter(event.values[0]);
         if (event.type == EventType::kGrammarFailed) (void)destroy_grammar(event.values[0]);
         if (event.type == EventType::kToolsetFailed) (void)destroy_toolset(event.values[0]);
     }

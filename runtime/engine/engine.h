@@ -98,10 +98,16 @@ class Engine {
     // Null while the model loads.
     Result<std::shared_ptr<const ModelInfo>> model_info(uint64_t model) const;
 
+    Result<uint64_t> load_adapter(LoadAdapter command, void* user_data);
+    Status unload_adapter(uint64_t adapter);
+    // Null while the adapter loads.
+    Result<std::shared_ptr<const AdapterInfo>> adapter_info(uint64_t adapter) const;
+
     Result<uint64_t> create_session(CreateSession command, void* user_data);
     Status destroy_session(uint64_t session);
     Status reset_session(uint64_t session);
     Status set_system_prompt(SetSystemPrompt command);
+    Status set_adapter(const SetAdapter& command);
     Status report_history(uint64_t session);
     Status session_info(uint64_t session, SessionInfo* out_info) const;
 

@@ -102,7 +102,8 @@ void EngineThread::apply(UnloadModel& command) {
 void EngineThread::apply(CreateSession& command) {
     const uint64_t id = command.session;
     ModelEntry* model = find_model(command.model);
-    auto session = std::make_unique<Session>(std::move(command));
+    SessionAdapter adapter = known_adapter(command.adapter, command.adapter_scale);
+    auto session = std::make_unique<Session>(std::move(command), std::move(adapter));
     if (model == nullptr) {  // it was unloaded in the meantime
         shared_.handles.release(id);
         return;
@@ -207,6 +208,7 @@ void EngineThread::take_loads() {
                       news.progress->done_bytes, news.progress->total_bytes);
     }
     for (LoadOutcome& outcome : news.outcomes) finish_load(outcome);
+    for (AdapterOutcome& outcome : news.adapters) finish_adapter(outcome);
 }
 
 void EngineThread::finish_load(LoadOutcome& outcome) {
@@ -222,6 +224,7 @@ void EngineThread::finish_load(LoadOutcome& outcome) {
             if (session == nullptr || session->model() != outcome.model) continue;
             end_requests(*session, EventType::kFailed, entry->failure);
         }
+        begin_adapters(*entry);
         return;
     }
     if (outcome.description != nullptr) {
@@ -256,6 +259,7 @@ void EngineThread::finish_load(LoadOutcome& outcome) {
     warn_of_template(info);
     publish_model(EventType::kModelReady, outcome.model, Status(), outcome.time_ns);
     take_placement(*entry, outcome.placement);
+    begin_adapters(*entry);
 }
 
 void EngineThread::warn_of_template(const ModelInfo& info) {
@@ -330,6 +334,7 @@ void EngineThread::end_model(ModelEntry& entry) {
         counters.device_bytes.fetch_sub(entry.loaded->device_bytes());
         counters.kv_pages_total.fetch_sub(entry.loaded->pages.total());
     }
+    end_adapters(id);
     forget_constraints(id);
     entry = ModelEntry{};
     shared_.handles.release(id);

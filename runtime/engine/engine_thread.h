@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -62,6 +63,13 @@ class EngineThread {
         Status failure;  // why it could not be loaded
     };
 
+    struct AdapterEntry {
+        std::shared_ptr<AdapterState> state;  // null = the slot is free
+        LoadAdapter command;
+        bool begun = false;     // the model is there
+        bool unloaded = false;  // by the host, while it is loaded
+    };
+
     // What the compiler makes. Shared by the handle and by requests that wait to start.
     struct CompiledState {
         uint64_t id = 0;
@@ -102,6 +110,9 @@ class EngineThread {
     void apply(DestroySession& command);
     void apply(ResetSession& command);
     void apply(SetSystemPrompt& command);
+    void apply(LoadAdapter& command);
+    void apply(UnloadAdapter& command);
+    void apply(SetAdapter& command);
     void apply(CreateGrammar& command);
     void apply(DestroyGrammar& command);
     void apply(ReportHistory& command);
@@ -121,6 +132,18 @@ class EngineThread {
     void end_session(Session& session, const char* why);
     void end_model(ModelEntry& entry);
     void fail_everything(Code reason, const char* text);
+
+    // Adapters, adapters.cpp.
+    AdapterEntry* find_adapter(uint64_t id);
+    SessionAdapter known_adapter(uint64_t adapter, float scale);
+    void begin_adapter(AdapterEntry& entry, const ModelEntry& model);
+    void begin_adapters(const ModelEntry& model);
+    void finish_adapter(AdapterOutcome& outcome);
+    void keep_device_adapter(AdapterState& state, std::unique_ptr<kernels::DeviceAdapter> device);
+    void end_adapter(AdapterEntry& entry);
+    void end_adapters(uint64_t model);
+    void rehome_adapter(AdapterState& state, const LoadedModel& loaded);
+    void rehome_adapters(const ModelEntry& entry);
 
     // Grammars, constraints.cpp.
     void take_compiled();
@@ -178,6 +201,8 @@ class EngineThread {
 
     LoadedModel* next_model_with_work();
     void start_turns(uint64_t model, LoadedModel& loaded);
+    std::optional<Session::Refusal> start_next(Session& session, LoadedModel& loaded,
+                                               Session::PromptNews* out_news);
     void take_prompt_news(const Session& session, const Session::PromptNews& news);
     void plan(uint64_t model, LoadedModel& loaded);
     void build(LoadedModel& loaded);
@@ -207,6 +232,7 @@ class EngineThread {
                      uint64_t generated = 0);
     void publish_model(EventType type, uint64_t model, const Status& status, uint64_t value1,
                        uint64_t value2 = 0);
+    void publish_adapter(const AdapterState& state, uint64_t time_ns);
     void publish_grammar(uint64_t grammar, const Status& status, std::string_view unenforced,
                          uint64_t time_ns);
     void publish_toolset(uint64_t toolset, const Status& status, uint64_t time_ns);
@@ -224,6 +250,8 @@ class EngineThread {
     StepLimits limits_;
     std::unique_ptr<Devices> devices_;
     std::vector<ModelEntry> models_;                                 // by slot
+    std::vector<AdapterEntry> adapters_;                             // by slot
+    std::vector<std::weak_ptr<AdapterState>> placed_adapters_;       // unloaded ones as well
     std::vector<std::unique_ptr<Session>> sessions_;                 // by slot
     std::vector<uint64_t> session_of_request_;                       // by slot, 0 = none
     std::vector<std::shared_ptr<GrammarState>> grammars_;            // by slot

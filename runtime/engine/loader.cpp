@@ -190,20 +190,33 @@ Loader::~Loader() {
     thread_.join();
 }
 
+uint64_t Loader::Job::id() const {
+    const auto* model = std::get_if<LoadModel>(&work);
+    return model != nullptr ? model->model : std::get<AdapterJob>(work).command.adapter;
+}
+
 void Loader::start(LoadModel command) {
+    start(Job{std::move(command), std::make_shared<std::atomic<bool>>(false)});
+}
+
+void Loader::start(AdapterJob job) {
+    start(Job{std::move(job), std::make_shared<std::atomic<bool>>(false)});
+}
+
+void Loader::start(Job job) {
     {
         const std::lock_guard lock(mutex_);
-        jobs_.push_back(Job{std::move(command), std::make_shared<std::atomic<bool>>(false)});
+        jobs_.push_back(std::move(job));
     }
     ready_.notify_one();
 }
 
-void Loader::cancel(uint64_t model) {
+void Loader::cancel(uint64_t id) {
     const std::lock_guard lock(mutex_);
     for (Job& job : jobs_) {
-        if (job.command.model == model) job.cancelled->store(true);
+        if (job.id() == id) job.cancelled->store(true);
     }
-    if (current_ == model && current_cancelled_) current_cancelled_->store(true);
+    if (current_ == id && current_cancelled_) current_cancelled_->store(true);
 }
 
 Loader::News Loader::take_news() {
@@ -220,61 +233,118 @@ void Loader::run() {
             if (closed_) return;
             job = std::move(jobs_.front());
             jobs_.pop_front();
-            current_ = job.command.model;
+            current_ = job.id();
             current_cancelled_ = job.cancelled;
         }
-        LoadOutcome outcome;
-        outcome.model = job.command.model;
-        const uint64_t begin = monotonic_ns();
-        try {
-            outcome.status = load(job, outcome);
-        } catch (const std::bad_alloc&) {
-            outcome.status = Status(Code::kOutOfMemory, "no memory while loading the model");
-        }
-        outcome.time_ns = monotonic_ns() - begin;
-        {
+        const auto keep = [&](auto& outcomes, auto outcome) {
             const std::lock_guard lock(mutex_);
             current_ = 0;
             current_cancelled_.reset();
-            news_.outcomes.push_back(std::move(outcome));
+            outcomes.push_back(std::move(outcome));
+        };
+        if (const auto* model = std::get_if<LoadModel>(&job.work)) {
+            keep(news_.outcomes, do_work(*model, *job.cancelled));
+        } else {
+            keep(news_.adapters, do_work(std::get<AdapterJob>(job.work), *job.cancelled));
         }
         on_news_();
     }
 }
 
-Status Loader::load(const Job& job, LoadOutcome& outcome) {
-    if (limits_.plays_scripts) {
-        MST_ASSIGN(outcome.loaded, load_script(job.command));
-        return Status();
+LoadOutcome Loader::do_work(const LoadModel& command, const std::atomic<bool>& cancelled) {
+    LoadOutcome outcome;
+    outcome.model = command.model;
+    const uint64_t begin = monotonic_ns();
+    try {
+        outcome.status = load(command, cancelled, outcome);
+    } catch (const std::bad_alloc&) {
+        outcome.status = Status(Code::kOutOfMemory, "no memory while loading the model");
     }
-    LoadOptions options;
-    options.describe_only = job.command.describe_only;
+    outcome.time_ns = monotonic_ns() - begin;
+    return outcome;
+}
+
+// Calls `use` with what has the last `gpu_layers` of a model on the GPU and the others on the CPU.
+template <class Use>
+auto Loader::with_parts(uint32_t gpu_layers, const Model& files, const Use& use) const
+    -> decltype(use(std::declval<kernels::Backend&>())) {
+    const uint32_t layers = files.shape().layer_count;
+    if (gpu_layers == layers) return use(devices_.first_choice());
+    kernels::Backend* cpu = devices_.second_choice();
+    if (cpu == nullptr) return error(Code::kOutOfMemory, "no memory for the CPU's back end");
+    if (gpu_layers == 0) return use(*cpu);
+    kernels::SplitBackend split(*cpu, devices_.first_choice(), gpu_layers);
+    return use(split);
+}
+
+AdapterOutcome Loader::do_work(const AdapterJob& job, const std::atomic<bool>& cancelled) {
+    AdapterOutcome outcome;
+    outcome.adapter = job.command.adapter;
+    outcome.gpu_layers = job.gpu_layers;
+    const uint64_t begin = monotonic_ns();
+    try {
+        outcome.status = load_adapter(job, cancelled, outcome);
+    } catch (const std::bad_alloc&) {
+        outcome.status = Status(Code::kOutOfMemory, "no memory while loading the adapter");
+    }
+    outcome.time_ns = monotonic_ns() - begin;
+    return outcome;
+}
+
+Status Loader::load_adapter(const AdapterJob& job, const std::atomic<bool>& cancelled,
+                            AdapterOutcome& outcome) {
+    AdapterLoadOptions options;
     options.path = job.command.path;
     options.read_instead_of_map = job.command.read_instead_of_map;
     options.files = hooks_.files;
-    options.signature_check = hooks_.signature_check;
-    options.cancel = job.cancelled.get();
+    options.cancel = &cancelled;
     options.allocator = device_allocator(weights_);
-    options.progress = [this, model = job.command.model](uint64_t done, uint64_t total) {
+    if (cancelled.load()) return error(Code::kCancelled, "unloaded before it was loaded");
+    MST_ASSIGN(outcome.files, Adapter::load(options, *job.files));
+    const auto place = [&](kernels::Backend& backend) {
+        return from_kernel(
+            backend.create_adapter(job.files->shape(), outcome.files->weights(), &outcome.device));
+    };
+    const Status placed = devices_.kind() == BackendKind::kCuda
+                              ? with_parts(job.gpu_layers, *job.files, place)
+                              : place(devices_.first_choice());
+    return placed.with_context(job.command.path);
+}
+
+Status Loader::load(const LoadModel& command, const std::atomic<bool>& cancelled,
+                    LoadOutcome& outcome) {
+    if (limits_.plays_scripts) {
+        MST_ASSIGN(outcome.loaded, load_script(command));
+        return Status();
+    }
+    LoadOptions options;
+    options.describe_only = command.describe_only;
+    options.path = command.path;
+    options.read_instead_of_map = command.read_instead_of_map;
+    options.files = hooks_.files;
+    options.signature_check = hooks_.signature_check;
+    options.cancel = &cancelled;
+    options.allocator = device_allocator(weights_);
+    options.progress = [this, model = command.model](uint64_t done, uint64_t total) {
         {
             const std::lock_guard lock(mutex_);
             news_.progress = LoadProgress{model, done, total};
         }
         on_news_();
     };
-    if (job.cancelled->load()) return error(Code::kCancelled, "unloaded before it was loaded");
+    if (cancelled.load()) return error(Code::kCancelled, "unloaded before it was loaded");
     MST_ASSIGN(std::shared_ptr<const Model> files, Model::load(options));
-    Status cancelled(Code::kCancelled, "unloaded while it was loading");
+    const Status unloaded(Code::kCancelled, "unloaded while it was loading");
     if (options.describe_only) {
-        auto described = describe_files(job.command, *files);
-        if (job.cancelled->load()) return cancelled;
+        auto described = describe_files(command, *files);
+        if (cancelled.load()) return unloaded;
         if (described.ok()) outcome.description = described.take();
-        return described.status().with_context(job.command.path);
+        return described.status().with_context(command.path);
     }
-    auto placed = place(job.command, files, outcome.placement);
-    if (job.cancelled->load()) return cancelled;
+    auto placed = place(command, files, outcome.placement);
+    if (cancelled.load()) return unloaded;
     if (placed.ok()) outcome.loaded = placed.take();
-    return placed.status().with_context(job.command.path);
+    return placed.status().with_context(command.path);
 }
 
 ModelInfo::BytesByKvType page_bytes_on(const kernels::Backend& backend, const Model& files,
@@ -325,19 +395,6 @@ Result<Loader::Placed> Loader::place_on(kernels::Backend& backend, const LoadMod
     MST_TRY(from_kernel(
         backend.create_model(files.shape(), files.weights(), placed.limits, &placed.device)));
     return placed;
-}
-
-// Calls `use` with what has the last `gpu_layers` of a model on the GPU and the others on the CPU.
-template <class Use>
-Result<Loader::Placed> Loader::with_parts(uint32_t gpu_layers, const Model& files,
-                                          const Use& use) const {
-    const uint32_t layers = files.shape().layer_count;
-    if (gpu_layers == layers) return use(devices_.first_choice());
-    kernels::Backend* cpu = devices_.second_choice();
-    if (cpu == nullptr) return error(Code::kOutOfMemory, "no memory for the CPU's back end");
-    if (gpu_layers == 0) return use(*cpu);
-    kernels::SplitBackend split(*cpu, devices_.first_choice(), gpu_layers);
-    return use(split);
 }
 
 Result<Loader::Placed> Loader::plan_with(uint32_t gpu_layers, const LoadModel& command,

@@ -1,5 +1,6 @@
-// Loader: one background thread that turns LoadModel commands into LoadedModels, one after the
-// other. Owned by the engine thread's object; results are picked up by the engine thread.
+// Loader: one background thread that turns LoadModel commands into LoadedModels, and adapters into
+// what a back end has of them, one after the other. Owned by the engine thread's object; results
+// are picked up by the engine thread.
 #pragma once
 
 #include <atomic>
@@ -11,6 +12,8 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "kernels/backend.h"
@@ -21,6 +24,7 @@
 #include "runtime/engine/loaded_model.h"
 #include "runtime/flow/command.h"
 #include "runtime/flow/info.h"
+#include "runtime/model/adapter.h"
 
 namespace minstrel {
 
@@ -52,6 +56,22 @@ struct LoadOutcome {
     uint64_t time_ns = 0;
 };
 
+// An adapter for a model that is there.
+struct AdapterJob {
+    LoadAdapter command;
+    std::shared_ptr<const Model> files;
+    uint32_t gpu_layers = 0;  // of the model, its last ones
+};
+
+struct AdapterOutcome {
+    uint64_t adapter = 0;
+    Status status;
+    std::shared_ptr<const Adapter> files;  // these two are null when status is an error
+    std::unique_ptr<kernels::DeviceAdapter> device;
+    uint32_t gpu_layers = 0;  // of the job
+    uint64_t time_ns = 0;
+};
+
 // The account as a plain allocator of one tag; `link` must outlive what is allocated.
 struct TagLink {
     MemoryAccount* account;
@@ -77,18 +97,23 @@ class Loader {
     Loader& operator=(const Loader&) = delete;
 
     void start(LoadModel command);
-    // The outcome of a cancelled load still arrives, as an error.
-    void cancel(uint64_t model);
+    void start(AdapterJob job);
+    // The outcome of a cancelled load still arrives, as an error. `id` is a model's or an
+    // adapter's.
+    void cancel(uint64_t id);
     struct News {
         std::optional<LoadProgress> progress;  // the newest, older than the outcomes
         std::vector<LoadOutcome> outcomes;
+        std::vector<AdapterOutcome> adapters;
     };
     News take_news();
 
   private:
     struct Job {
-        LoadModel command;
+        std::variant<LoadModel, AdapterJob> work;
         std::shared_ptr<std::atomic<bool>> cancelled;
+
+        uint64_t id() const;
     };
 
     struct Placed {
@@ -102,13 +127,19 @@ class Loader {
         uint32_t gpu_layers = 0;  // the last ones
     };
 
+    void start(Job job);
     void run();
+    LoadOutcome do_work(const LoadModel& command, const std::atomic<bool>& cancelled);
+    AdapterOutcome do_work(const AdapterJob& job, const std::atomic<bool>& cancelled);
+    Status load_adapter(const AdapterJob& job, const std::atomic<bool>& cancelled,
+                        AdapterOutcome& outcome);
     Result<Placed> plan_on(const kernels::Backend& backend, const LoadModel& command,
                            const Model& files) const;
     Result<Placed> place_on(kernels::Backend& backend, const LoadModel& command,
                             const Model& files) const;
     template <class Use>
-    Result<Placed> with_parts(uint32_t gpu_layers, const Model& files, const Use& use) const;
+    auto with_parts(uint32_t gpu_layers, const Model& files, const Use& use) const
+        -> decltype(use(std::declval<kernels::Backend&>()));
     Result<Placed> plan_with(uint32_t gpu_layers, const LoadModel& command,
                              const Model& files) const;
     Result<uint32_t> wanted_gpu_layers(const LoadModel& command, const Model& files) const;
@@ -117,7 +148,7 @@ class Loader {
     Result<Placed> choose_device(const LoadModel& command, const Model& files,
                                  Status& placement) const;
     Result<Placed> plan_device(const LoadModel& command, const Model& files) const;
-    Status load(const Job& job, LoadOutcome& outcome);
+    Status load(const LoadModel& command, const std::atomic<bool>& cancelled, LoadOutcome& outcome);
     static std::shared_ptr<const ModelInfo> describe(const Model& model, ChatVersion version,
                                                      TokenizerKind kind, const Placed& placed);
     Result<std::shared_ptr<const ModelInfo>> describe_files(const LoadModel& command,

@@ -120,6 +120,19 @@ void EngineThread::publish_model(EventType type, uint64_t model, const Status& s
     shared_.events.publish(notice);
 }
 
+void EngineThread::publish_adapter(const AdapterState& state, uint64_t time_ns) {
+    Notice notice;
+    notice.type = state.status.ok() ? EventType::kAdapterReady : EventType::kAdapterFailed;
+    notice.result = state.status.code();
+    notice.subject = state.id;
+    notice.text = state.status.message();
+    notice.values[0] = state.id;
+    notice.values[1] = state.status.ok() ? time_ns : 0;
+    notice.values[2] = state.model;
+    notice.user_data = shared_.handles.user_data(state.id);
+    shared_.events.publish(notice);
+}
+
 void EngineThread::publish_grammar(uint64_t grammar, const Status& status,
                                    std::string_view unenforced, uint64_t time_ns) {
     Notice notice;

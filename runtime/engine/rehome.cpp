@@ -57,6 +57,7 @@ void EngineThread::rehome(ModelEntry& entry, const Status& why) {
         publish_moved(entry.id, status, BackendKind::kCuda);
         return;
     }
+    rehome_adapters(entry);
     shared_.counters.device_bytes.fetch_sub(loaded.device_bytes());
     loaded.device = std::move(device);
     loaded.backend = BackendKind::kCpu;

@@ -39,6 +39,7 @@ bool EngineThread::step() {
         return true;
     }
     end_quantum(*loaded);
+    batch.end_step();
     const uint64_t advance_ns = monotonic_ns();
     advance(*loaded);
     // Choices take their time as well; the frame shall know.
@@ -97,12 +98,7 @@ void EngineThread::start_turns(uint64_t model, LoadedModel& loaded) {
         }
         Session::PromptNews news;
         const uint32_t waiting_before = session->info().pending_requests;
-        const ToolsetState* toolset = toolset_of(*session);
-        const auto refusal =
-            toolset != nullptr && !toolset->status.ok()
-                ? session->refuse_next(toolset->status.with_context("the toolset"))
-                : session->start_next(loaded.pages, toolset != nullptr ? toolset->toolset : nullptr,
-                                      &news);
+        const auto refusal = start_next(*session, loaded, &news);
         update_info(*session);
         if (refusal) {
             publish_end(session->id(), refusal->request, EventType::kFailed, refusal->status);
@@ -119,6 +115,20 @@ void EngineThread::start_turns(uint64_t model, LoadedModel& loaded) {
             if (!status.ok()) end_active(*session, EventType::kFailed, status);
         }
     }
+}
+
+std::optional<Session::Refusal> EngineThread::start_next(Session& session, LoadedModel& loaded,
+                                                         Session::PromptNews* out_news) {
+    const AdapterState* adapter = session.adapter().state.get();
+    if (adapter != nullptr && !adapter->status.ok()) {
+        return session.refuse_next(adapter->status.with_context("the adapter of the session"));
+    }
+    const ToolsetState* toolset = toolset_of(session);
+    if (toolset == nullptr) return session.start_next(loaded.pages, nullptr, out_news);
+    if (!toolset->status.ok()) {
+        return session.refuse_next(toolset->status.with_context("the toolset"));
+    }
+    return session.start_next(loaded.pages, toolset->toolset, out_news);
 }
 
 void EngineThread::take_prompt_news(const Session& session, const Session::PromptNews& news) {

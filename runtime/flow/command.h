@@ -48,6 +48,17 @@ struct LoadModel {
     uint32_t max_gpu_layers = 0;  // 0 = as many as fit
 };
 
+struct LoadAdapter {
+    uint64_t adapter = 0;
+    uint64_t model = 0;
+    std::string path;
+    bool read_instead_of_map = false;
+};
+
+struct UnloadAdapter {
+    uint64_t adapter = 0;
+};
+
 struct UnloadModel {
     uint64_t model = 0;
 };
@@ -100,6 +111,14 @@ struct CreateSession {
     SamplingParameters sampling;
     uint64_t seed = 0;
     std::optional<ToolRules> tools;
+    uint64_t adapter = 0;  // 0 = none
+    float adapter_scale = 1;
+};
+
+struct SetAdapter {
+    uint64_t session = 0;
+    uint64_t adapter = 0;  // 0 = none
+    float scale = 1;
 };
 
 struct DestroySession {
@@ -211,9 +230,10 @@ struct CancelRequest {
     uint64_t request = 0;
 };
 
-using Command = std::variant<LoadModel, UnloadModel, BeginFrame, SetThreadCount, CreateSession,
-                             DestroySession, ResetSession, SetSystemPrompt, ReportHistory,
-                             CreateGrammar, DestroyGrammar, CreateToolset, DestroyToolset,
-                             SubmitRequest, CancelRequest, SetLive, ConfirmCall, ReplyToCall>;
+using Command =
+    std::variant<LoadModel, UnloadModel, BeginFrame, SetThreadCount, CreateSession, DestroySession,
+                 ResetSession, SetSystemPrompt, ReportHistory, LoadAdapter, UnloadAdapter,
+                 SetAdapter, CreateGrammar, DestroyGrammar, CreateToolset, DestroyToolset,
+                 SubmitRequest, CancelRequest, SetLive, ConfirmCall, ReplyToCall>;
 
 }  // namespace minstrel

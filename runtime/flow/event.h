@@ -30,6 +30,8 @@ enum class EventType : uint32_t {
     kField = 19,
     kLive = 20,
     kModelMoved = 21,
+    kAdapterReady = 22,
+    kAdapterFailed = 23,
 };
 
 enum class Finish : uint32_t {

@@ -21,6 +21,8 @@ const char* name_of(Kind kind) {
             return "toolset";
         case Kind::kCall:
             return "call";
+        case Kind::kAdapter:
+            return "adapter";
     }
     return "object";
 }
@@ -35,14 +37,15 @@ uint32_t generation_of(uint64_t id) {
 }
 
 bool is_known(Kind kind) {
-    return kind >= Kind::kModel && kind <= Kind::kCall;
+    return kind >= Kind::kModel && kind <= Kind::kAdapter;
 }
 
 }  // namespace
 
 HandleTable::HandleTable(const Limits& limits) {
     const uint32_t by_kind[kKindCount] = {limits.models,   limits.sessions, limits.requests,
-                                          limits.grammars, limits.toolsets, limits.calls};
+                                          limits.grammars, limits.toolsets, limits.calls,
+                                          limits.adapters};
     for (size_t k = 0; k < kKindCount; ++k) {
         Pool& entry = pools_[k];
         entry.limit = by_kind[k];
@@ -54,6 +57,7 @@ HandleTable::HandleTable(const Limits& limits) {
     }
     session_infos_.resize(pool(Kind::kSession).slots.size());
     model_infos_.resize(pool(Kind::kModel).slots.size());
+    adapter_infos_.resize(pool(Kind::kAdapter).slots.size());
 }
 
 const HandleTable::Slot* HandleTable::find(uint64_t id) const {
@@ -79,10 +83,11 @@ Status HandleTable::check_locked(uint64_t id, Kind kind) const {
     if (slot == nullptr || slot->state != State::kLive) {
         return error(Code::kStaleHandle, "the %s has ended; drop the id", name_of(kind));
     }
-    if (kind == Kind::kSession) {
+    if (kind == Kind::kSession || kind == Kind::kAdapter) {
         const Slot* model = find(slot->parent);
         if (model == nullptr || model->state != State::kLive) {
-            return error(Code::kStaleHandle, "the session ended with its model; drop the id");
+            return error(Code::kStaleHandle, "the %s ended with its model; drop the id",
+                         name_of(kind));
         }
     }
     return Status();
@@ -101,7 +106,7 @@ Result<uint64_t> HandleTable::acquire_description(void* user_data) {
 }
 
 Result<uint64_t> HandleTable::acquire_locked(Kind kind, uint64_t parent, void* user_data) {
-    if (kind == Kind::kSession) {
+    if (kind == Kind::kSession || kind == Kind::kAdapter) {
         MST_TRY(check_locked(parent, Kind::kModel));
         if (find(parent)->is_description) {
             return error(Code::kUnsupported,
@@ -135,6 +140,19 @@ Status HandleTable::check(uint64_t id, Kind kind) const {
     return check_locked(id, kind);
 }
 
+Status HandleTable::check_adapter(uint64_t adapter, uint64_t owner) const {
+    const std::lock_guard lock(mutex_);
+    MST_TRY(check_locked(adapter, Kind::kAdapter));
+    uint64_t model = owner;
+    if (kind_of(owner) == Kind::kSession) {
+        MST_TRY(check_locked(owner, Kind::kSession));
+        model = find(owner)->parent;
+    }
+    if (find(adapter)->parent == model) return Status();
+    return error(Code::kInvalidArgument,
+                 "the adapter was loaded for another model than the session's");
+}
+
 Status HandleTable::retire(uint64_t id, Kind kind) {
     const std::lock_guard lock(mutex_);
     MST_TRY(check_locked(id, kind));
@@ -145,6 +163,7 @@ Status HandleTable::retire(uint64_t id, Kind kind) {
 
 void HandleTable::release(uint64_t id) {
     std::shared_ptr<const ModelInfo> last;  // freed outside the lock
+    std::shared_ptr<const AdapterInfo> last_adapter;
     const std::lock_guard lock(mutex_);
     Slot* slot = find(id);
     if (slot == nullptr) return;
@@ -152,6 +171,7 @@ void HandleTable::release(uint64_t id) {
     Pool& entry = pool(kind);
     if (slot->state == State::kLive) --entry.live;
     if (kind == Kind::kModel) last = std::move(model_infos_[slot_of(id)]);
+    if (kind == Kind::kAdapter) last_adapter = std::move(adapter_infos_[slot_of(id)]);
     slot->parent = 0;
     slot->user_data = nullptr;
     if (slot->generation == kLastGeneration) {
@@ -201,6 +221,17 @@ Result<std::shared_ptr<const ModelInfo>> HandleTable::model_info(uint64_t model)
     const std::lock_guard lock(mutex_);
     MST_TRY(check_locked(model, Kind::kModel));
     return model_infos_[slot_of(model)];
+}
+
+void HandleTable::set_adapter_info(uint64_t adapter, std::shared_ptr<const AdapterInfo> info) {
+    const std::lock_guard lock(mutex_);
+    if (find(adapter) != nullptr) adapter_infos_[slot_of(adapter)] = std::move(info);
+}
+
+Result<std::shared_ptr<const AdapterInfo>> HandleTable::adapter_info(uint64_t adapter) const {
+    const std::lock_guard lock(mutex_);
+    MST_TRY(check_locked(adapter, Kind::kAdapter));
+    return adapter_infos_[slot_of(adapter)];
 }
 
 }  // namespace minstrel

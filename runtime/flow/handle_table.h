@@ -23,9 +23,10 @@ enum class Kind : uint8_t {
     kRequest = 3,
     kGrammar = 4,
     kToolset = 5,
-    kCall = 6
+    kCall = 6,
+    kAdapter = 7
 };
-inline constexpr size_t kKindCount = 6;
+inline constexpr size_t kKindCount = 7;
 
 // Bits of an id: 8 kind, 24 generation, 32 slot + 1.
 inline Kind kind_of(uint64_t id) {
@@ -46,10 +47,12 @@ class HandleTable {
         uint32_t grammars;
         uint32_t toolsets;
         uint32_t calls;
+        uint32_t adapters;
     };
     explicit HandleTable(const Limits& limits);
 
-    // Reserves an id. `parent` is checked first: a session's model, a request's session.
+    // Reserves an id. `parent` is checked first: the model of a session or an adapter, a request's
+    // session.
     Result<uint64_t> acquire(Kind kind, uint64_t parent, void* user_data);
 
     // A model that has no weights and is nobody's parent.
@@ -57,6 +60,9 @@ class HandleTable {
 
     // Invalid argument for a null id or another kind, stale when the object or its parent ended.
     Status check(uint64_t id, Kind kind) const;
+
+    // check() of an adapter, which has to be of the model `owner`, or of the session's.
+    Status check_adapter(uint64_t adapter, uint64_t owner) const;
 
     // Marks as ended: check() fails from now on. Stale when it was ended already.
     Status retire(uint64_t id, Kind kind);
@@ -75,6 +81,9 @@ class HandleTable {
     void set_model_info(uint64_t model, std::shared_ptr<const ModelInfo> info);
     // Null while the model loads.
     Result<std::shared_ptr<const ModelInfo>> model_info(uint64_t model) const;
+    void set_adapter_info(uint64_t adapter, std::shared_ptr<const AdapterInfo> info);
+    // Null while the adapter loads.
+    Result<std::shared_ptr<const AdapterInfo>> adapter_info(uint64_t adapter) const;
 
   private:
     enum class State : uint8_t { kFree, kLive, kEnded, kWornOut };
@@ -105,8 +114,9 @@ class HandleTable {
 
     mutable std::mutex mutex_;
     std::array<Pool, kKindCount> pools_;
-    std::vector<SessionInfo> session_infos_;                     // by slot
-    std::vector<std::shared_ptr<const ModelInfo>> model_infos_;  // by slot
+    std::vector<SessionInfo> session_infos_;                         // by slot
+    std::vector<std::shared_ptr<const ModelInfo>> model_infos_;      // by slot
+    std::vector<std::shared_ptr<const AdapterInfo>> adapter_infos_;  // by slot
 };
 
 }  // namespace minstrel

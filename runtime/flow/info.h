@@ -69,4 +69,14 @@ struct ModelInfo {
     std::shared_ptr<const ModelInfo> earlier;
 };
 
+// Immutable once published; strings live until the adapter is unloaded.
+struct AdapterInfo {
+    std::string name;
+    uint32_t rank = 0;  // the largest
+    uint32_t matrix_count = 0;
+    uint64_t parameter_count = 0;
+    uint64_t bytes = 0;         // in memory of the host
+    uint64_t device_bytes = 0;  // on the GPU, when it was loaded
+};
+
 }  // namespace minstrel

@@ -11,6 +11,7 @@ void BatchBuilder::clear() {
     pages_.clear();
     logit_rows_.clear();
     sample_rows_.clear();
+    adapters_.clear();
 }
 
 void BatchBuilder::add(Session& session, uint32_t row_count, std::span<const uint32_t> mask,
@@ -23,6 +24,11 @@ void BatchBuilder::add(Session& session, uint32_t row_count, std::span<const uin
     const auto first_row = static_cast<uint32_t>(tokens_.size());
     tokens_.insert(tokens_.end(), rows.begin(), rows.end());
     sequences_.push_back(kernels::SequenceView{first_row, row_count, start, session.kv.pages()});
+    if (const SessionAdapter& adapter = session.adapter(); adapter.state != nullptr) {
+        sequences_.back().adapter = adapter.state->device.get();
+        sequences_.back().adapter_scale = adapter.scale;
+        adapters_.push_back(adapter.state->device);
+    }
     pages_.insert(pages_.end(), session.kv.pages().begin(), session.kv.pages().end());
 
     Item item{&session, row_count, -1, logit_row_count(), 0};

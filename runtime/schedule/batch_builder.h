@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -19,6 +20,9 @@ class BatchBuilder {
     // they reach its newest token, its logits are asked for and a sample row with `mask` added. Of
     // a request that is choosing all logits that it wants are asked for, and nothing is sampled.
     void add(Session& session, uint32_t row_count, std::span<const uint32_t> mask, KvPages& pages);
+
+    // The step is over, and reads nothing any more.
+    void end_step() { adapters_.clear(); }
 
     // The session's request has ended while the step is under way: its rows are computed, but
     // nobody is told. Its tokens, masks and pages are not looked at again.
@@ -51,6 +55,7 @@ class BatchBuilder {
     std::vector<Item> items_;
     std::vector<int32_t> tokens_;
     std::vector<kernels::SequenceView> sequences_;
+    std::vector<std::shared_ptr<const kernels::DeviceAdapter>> adapters_;  // that the step reads
     std::vector<uint32_t> pages_;  // of all sequences: a session may end before the step does
     std::vector<uint32_t> logit_rows_;
     std::vector<kernels::SampleRow> sample_rows_;

@@ -164,6 +164,11 @@ void Session::enqueue(SetSystemPrompt command) {
     settle();
 }
 
+void Session::enqueue(SessionAdapter change) {
+    inbox_.emplace_back(std::move(change));
+    settle();
+}
+
 // Does what stands before the next request, unless one is being answered.
 void Session::settle() {
     while (active_ == nullptr && !inbox_.empty()) {
@@ -171,6 +176,8 @@ void Session::settle() {
         if (std::holds_alternative<SubmitRequest>(entry)) return;
         if (auto* change = std::get_if<SetSystemPrompt>(&entry)) {
             spec_.system_prompt = std::move(change->text);
+        } else if (auto* adapter = std::get_if<SessionAdapter>(&entry)) {
+            adapter_ = std::move(*adapter);
         } else {
             spec_.history.clear();
         }
@@ -236,13 +243,24 @@ Status Session::offer_tools(Request& request, std::shared_ptr<const Toolset> too
     return {};
 }
 
+// What was read with another adapter, or with another share of it, has to be read again.
+void Session::forget_other_adapters(KvPages& pages) {
+    const uint64_t id = adapter_.state != nullptr ? adapter_.state->id : 0;
+    if (id == kv_adapter_ && (id == 0 || adapter_.scale == kv_scale_)) return;
+    kv.clear(pages);
+    kv_adapter_ = id;
+    kv_scale_ = adapter_.scale;
+}
+
 Status Session::begin(Request& request, KvPages& pages, PromptNews* out_news) {
     MST_ASSIGN(ChatPrompt prompt, request.suffix() ? make_gap_prompt(request)
                                                    : make_prompt(request, &out_news->trimmed));
     MST_TRY(request.begin(std::move(prompt)));
     // The last prompt token is evaluated anew in any case, for its logits.
     const uint32_t limit = request.prompt_tokens() - 1;
-    kv.keep_common_prefix(request.tokens(), limit, pages);
+    forget_other_adapters(pages);
+    out_news->reused = kv.keep_common_prefix(request.tokens(), limit, pages);
+    if (adapter_.state != nullptr) return {};  // the prefixes are those of the model as it is
     out_news->reused = kv.share(model_.prefixes, request.tokens(), limit, pages);
     return {};
 }

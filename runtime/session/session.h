@@ -16,6 +16,7 @@
 #include "runtime/flow/info.h"
 #include "runtime/session/kv_pages.h"
 #include "runtime/session/request.h"
+#include "runtime/session/session_adapter.h"
 #include "runtime/text/chat_encoder.h"
 #include "runtime/text/tokenizer.h"
 
@@ -32,7 +33,8 @@ struct SessionModel {
 
 class Session {
   public:
-    explicit Session(CreateSession command) : spec_(std::move(command)) {}
+    Session(CreateSession command, SessionAdapter adapter)
+        : spec_(std::move(command)), adapter_(std::move(adapter)) {}
 
     uint64_t id() const { return spec_.session; }
     uint64_t model() const { return spec_.model; }
@@ -44,11 +46,15 @@ class Session {
     uint32_t context_tokens() const { return context_tokens_; }
     ChatVersion chat_version() const { return model_.chat_version; }
 
+    // That the next request, or the active one, has.
+    const SessionAdapter& adapter() const { return adapter_; }
+
     // What reached the session in order. Requests are taken up by start_next(), the rest takes
     // effect when the requests before it have ended.
     void enqueue(SubmitRequest command) { inbox_.emplace_back(std::move(command)); }
     void enqueue(ResetSession command);
     void enqueue(SetSystemPrompt command);
+    void enqueue(SessionAdapter change);
     // The request that start_next() would take up, 0 when there is none in the inbox.
     uint64_t next_request() const;
     const SubmitRequest* next_command() const;
@@ -101,7 +107,7 @@ class Session {
     uint64_t arrival = 0;      // number of the active request
 
   private:
-    using Entry = std::variant<SubmitRequest, ResetSession, SetSystemPrompt>;
+    using Entry = std::variant<SubmitRequest, ResetSession, SetSystemPrompt, SessionAdapter>;
 
     SubmitRequest take_command();
     void settle();
@@ -114,7 +120,13 @@ class Session {
     size_t next_turn(size_t message) const;
     size_t droppable_end(const Request& request) const;
 
+    void forget_other_adapters(KvPages& pages);
+
     CreateSession spec_;
+    SessionAdapter adapter_;
+    // With which adapter the keys and values were computed, 0 = none.
+    uint64_t kv_adapter_ = 0;
+    float kv_scale_ = 1;
     SessionModel model_;
     uint32_t context_tokens_ = 0;
     std::deque<Entry> inbox_;

@@ -30,6 +30,10 @@ typedef struct mst_session {
 typedef struct mst_request {
     uint64_t id; /* 0 = null */
 } mst_request;
+/** Id of an adapter. */
+typedef struct mst_adapter {
+    uint64_t id; /* 0 = null */
+} mst_adapter;
 /** Id of a grammar. */
 typedef struct mst_grammar {
     uint64_t id; /* 0 = null */

@@ -78,6 +78,10 @@ typedef enum mst_event_type {
        loaded, elsewhere). With MST_BACKEND_CUDA as values[1] there is no other and its requests
        fail */
     MST_EVENT_MODEL_MOVED = 21,
+    /* values[0] = adapter id, values[1] = load time in ns, values[2] = model id */
+    MST_EVENT_ADAPTER_READY = 22,
+    /* values[0] = adapter id, values[2] = model id; result and text say why */
+    MST_EVENT_ADAPTER_FAILED = 23,
     MST_EVENT_TYPE_FORCE32 = 0x7FFFFFFF
 } mst_event_type;
 
@@ -97,14 +101,14 @@ typedef enum mst_finish {
 typedef struct mst_event {
     mst_event_type type;  /* says what the other fields mean */
     mst_result result;    /* MST_OK unless the event reports a failure */
-    mst_session session;  /* null for events of a model, grammar or toolset */
+    mst_session session;  /* null for events of a model, adapter, grammar or toolset */
     mst_request request;  /* likewise */
     uint64_t sequence;    /* grows by one over the whole engine, in order of delivery */
     uint64_t time_ns;     /* monotonic clock at which it happened */
     mst_text text;        /* valid until the next mst_engine_poll or mst_engine_wait */
     mst_text payload;     /* likewise */
     uint64_t values[4];   /* as mst_event_type says */
-    void* user_data;      /* of the request, session, model, grammar or toolset */
+    void* user_data;      /* of the request, session, model, adapter, grammar or toolset */
     uint64_t reserved[2]; /* 0 */
 } mst_event;
 

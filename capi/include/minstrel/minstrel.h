@@ -4,6 +4,7 @@
 #ifndef MINSTREL_MINSTREL_H
 #define MINSTREL_MINSTREL_H
 
+#include "minstrel/adapter.h"
 #include "minstrel/base.h"
 #include "minstrel/engine.h"
 #include "minstrel/event.h"

@@ -79,15 +79,16 @@ typedef struct mst_session_desc {
                                     together with tools_json */
     mst_text reasoning_effort;   /* for models with that setting (chat format v15): "high", "none";
                                     copied; empty = the model's default */
+    mst_adapter adapter;         /* of the model; may still be loading; null = none */
+    float adapter_scale;         /* as in mst_session_set_adapter; 0 = 1 */
+    uint32_t reserved0;          /* must be 0 */
 } mst_session_desc;
 
 /** Every default of mst_session_desc. */
 #define MST_SESSION_DESC_INIT                                                                      \
     {                                                                                              \
         (uint32_t)sizeof(mst_session_desc), MST_PRIORITY_NORMAL, 0u, {0u}, {NULL, 0u}, {NULL, 0u}, \
-            NULL, 0u, 0u, NULL, 0u, NULL, NULL, {                                                  \
-            NULL, 0u                                                                               \
-        }                                                                                          \
+            NULL, 0u, 0u, NULL, 0u, NULL, NULL, {NULL, 0u}, {0u}, 0.0f, 0u                         \
     }
 
 /** The state of a session when its newest step was over. */
@@ -159,6 +160,23 @@ MST_API mst_result MST_CALL mst_session_reset(mst_engine* engine, mst_session se
  */
 MST_API mst_result MST_CALL mst_session_set_system_prompt(mst_engine* engine, mst_session session,
                                                           mst_text system_prompt);
+
+/**
+ * Gives a session another adapter, or another share of one, from the next request on. What it has
+ * read so far is read anew then, so this is for a change of mood, not for every line.
+ *
+ * @param engine   the engine
+ * @param session  the session
+ * @param adapter  of the session's model; may still be loading; null = none
+ * @param scale    how strongly it changes the model, -16 to 16; 0 = 1, as it was trained
+ * @returns MST_OK, MST_ERROR_INVALID_ARGUMENT, MST_ERROR_STALE_HANDLE, MST_ERROR_LIMIT_REACHED
+ *          (too many calls wait for the engine)
+ * @threads any
+ * @blocks never
+ * @since 0.1
+ */
+MST_API mst_result MST_CALL mst_session_set_adapter(mst_engine* engine, mst_session session,
+                                                    mst_adapter adapter, float scale);
 
 /**
  * Asks for the conversation as it stands: who said and did what. It arrives as MST_EVENT_HISTORY.
