@@ -16,6 +16,8 @@ std::string replaced(std::string text, const std::string& from, const std::strin
     return text;
 }
 
+}  // namespace
+
 std::string mistral_name(std::string name) {
     static const std::map<std::string, std::string> kParts = {
         {"model.embed_tokens", "tok_embeddings"},
@@ -36,8 +38,6 @@ std::string mistral_name(std::string name) {
     for (const auto& [from, to] : kParts) name = replaced(std::move(name), from, to);
     return name;
 }
-
-}  // namespace
 
 std::string interleaved_rows(const std::string& bytes, uint64_t rows, uint64_t head_dim) {
     const size_t stride = bytes.size() / rows;

@@ -14,6 +14,9 @@ namespace minstrel::testing {
 // 2i of a head comes from row i, row 2i + 1 from the one half a head further.
 std::string interleaved_rows(const std::string& bytes, uint64_t rows, uint64_t head_dim);
 
+// The name of a tensor of Hugging Face's form.
+std::string mistral_name(std::string name);
+
 // `tensors` in Hugging Face's form, in any element type.
 std::vector<RawTensor> to_mistral_form(std::vector<RawTensor> tensors, uint32_t head_dim);
 

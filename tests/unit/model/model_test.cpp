@@ -4,15 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <set>
 #include <vector>
 
 #include "runtime/model/element.h"
 #include "runtime/model/pack.h"
 #include "tests/support/archive.h"
+#include "tests/support/counting_memory.h"
 #include "tests/support/package_editor.h"
 #include "tests/support/temp_directory.h"
 #include "tests/support/tiny_model.h"
@@ -22,6 +21,7 @@ namespace {
 
 using kernels::ElementType;
 using kernels::TensorView;
+using testing::CountingMemory;
 using testing::TempDirectory;
 using testing::TinyModelOptions;
 using testing::TinyType;
@@ -120,31 +120,6 @@ Status load_error(const std::string& path) {
     options.path = path;
     return load_error(options);
 }
-
-// Counts what is alive; the n-th request fails.
-struct CountingMemory {
-    std::set<void*> live;
-    size_t requests = 0;
-    size_t failing = SIZE_MAX;
-
-    kernels::DeviceAllocator allocator() {
-        kernels::DeviceAllocator hooks;
-        hooks.user = this;
-        hooks.allocate = [](void* user, size_t bytes, size_t alignment) -> void* {
-            auto* self = static_cast<CountingMemory*>(user);
-            if (self->requests++ == self->failing) return nullptr;
-            void* pointer =
-                std::aligned_alloc(alignment, (bytes + alignment - 1) & ~(alignment - 1));
-            self->live.insert(pointer);
-            return pointer;
-        };
-        hooks.release = [](void* user, void* pointer, size_t) {
-            EXPECT_EQ(static_cast<CountingMemory*>(user)->live.erase(pointer), 1u);
-            std::free(pointer);
-        };
-        return hooks;
-    }
-};
 
 class ModelLoadTest : public ::testing::Test {
   protected:
