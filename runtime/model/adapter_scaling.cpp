@@ -34,7 +34,7 @@ Status check_start(const JsonFields& fields) {
     constexpr const char* kKey = "init_lora_weights";
     const json* start = fields.find(kKey);
     if (start == nullptr || start->is_boolean()) return Status();
-    for (const char* plain : {"gaussian", "eva", "orthogonal"}) {
+    for (const char* plain : {"gaussian", "eva", "mica", "orthogonal"}) {
         if (*start == plain) return Status();
     }
     return fields.unsupported(
@@ -61,11 +61,11 @@ Status check_plain(const JsonFields& fields) {
         if (value) return fields.unsupported(key, "only false is supported");
     }
     for (const char* key : {"modules_to_save", "layer_replication", "alora_invocation_tokens",
-                            "trainable_token_indices"}) {
+                            "trainable_token_indices", "arrow_config", "kasa_config",
+                            "monteclora_config", "use_bdlora"}) {
         const json* value = fields.find(key);
-        if (value != nullptr && !value->empty()) {
-            return fields.unsupported(key, "only null is supported");
-        }
+        if (value == nullptr || value->empty() || *value == false) continue;
+        return fields.unsupported(key, "only null is supported");
     }
     return check_start(fields);
 }

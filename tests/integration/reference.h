@@ -21,6 +21,7 @@ namespace minstrel::testing {
 using kernels::Backend;
 using kernels::BatchView;
 using kernels::CpuLevel;
+using kernels::DeviceAdapter;
 using kernels::DeviceModel;
 using kernels::kPageTokens;
 using kernels::ModelShape;
@@ -106,9 +107,15 @@ struct Reference {
     }
 };
 
+struct AdapterUse {
+    const DeviceAdapter* adapter = nullptr;
+    float scale = 1;
+};
+
 // One sequence on its way through the device.
 struct Run {
     size_t chunk = 1;
+    AdapterUse use;
     size_t done = 0;
     std::vector<uint32_t> pages;
     std::vector<float> logits;  // [tokens][vocabulary]
@@ -132,11 +139,15 @@ class Device {
         EXPECT_TRUE(loaded.ok()) << loaded.what;
     }
 
+    Backend& backend() { return *backend_; }
+
     // Feeds the tokens to one sequence for each of `chunks`, all in the same steps, and returns
-    // the logits of each.
+    // the logits of each. The first of them have the adapters of `uses`.
     std::vector<std::vector<float>> run(const Reference& reference,
-                                        const std::vector<size_t>& chunks) {
+                                        const std::vector<size_t>& chunks,
+                                        const std::vector<AdapterUse>& uses = {}) {
         std::vector<Run> runs = make_runs(chunks);
+        for (size_t index = 0; index < uses.size(); ++index) runs[index].use = uses[index];
         while (model_ != nullptr && step(reference, runs)) {
         }
         std::vector<std::vector<float>> logits;
@@ -171,7 +182,8 @@ class Device {
             const size_t count = std::min(run.chunk, reference.tokens.size() - run.done);
             if (count == 0) continue;
             sequences.push_back({static_cast<uint32_t>(tokens.size()), static_cast<uint32_t>(count),
-                                 static_cast<uint32_t>(run.done), run.pages});
+                                 static_cast<uint32_t>(run.done), run.pages, run.use.adapter,
+                                 run.use.scale});
             const auto first = reference.tokens.begin() + static_cast<std::ptrdiff_t>(run.done);
             tokens.insert(tokens.end(), first, first + static_cast<std::ptrdiff_t>(count));
             run.done += count;

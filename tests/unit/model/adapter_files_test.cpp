@@ -98,6 +98,8 @@ TEST_F(AdapterFilesTest, settings_with_another_effect_are_refused) {
         {R"({"layer_replication": [[0, 2]]})", Code::kUnsupported, "'layer_replication'"},
         {R"({"alora_invocation_tokens": [1]})", Code::kUnsupported, "'alora_invocation_tokens'"},
         {R"({"trainable_token_indices": [1]})", Code::kUnsupported, "'trainable_token_indices'"},
+        {R"({"kasa_config": {"beta": 0.1}})", Code::kUnsupported, "'kasa_config'"},
+        {R"({"use_bdlora": {"nblocks": 2}})", Code::kUnsupported, "'use_bdlora'"},
         {R"({"init_lora_weights": "pissa"})", Code::kUnsupported, "'init_lora_weights'"},
         {R"({"r": null})", Code::kBadFormat, "'r' is missing"},
         {R"({"r": 0})", Code::kLimitReached, "'r' is 0"},
