@@ -28,7 +28,7 @@ std::string directory_of(const std::string& path) {
 // Tools give their files the same name everywhere; then the directory's says more.
 std::string name_of(const std::string& path) {
     std::string file = last_component(path);
-    const std::string directory = last_component(directory_of(path));
+    std::string directory = last_component(directory_of(path));
     const bool says_nothing = file == kPeftWeights || file == kMistralWeights;
     if (says_nothing && directory != "." && directory != "/") return directory;
     if (const size_t dot = file.rfind('.'); dot != std::string::npos && dot > 0) file.resize(dot);

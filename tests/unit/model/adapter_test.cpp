@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <cstring>
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -299,12 +301,27 @@ TEST_F(AdapterTest, memory_is_the_factors_alone_and_every_failure_is_reported) {
     }
 }
 
+// Cancelled from the start, and by whoever reads the file.
 TEST_F(AdapterTest, it_can_be_cancelled) {
-    const std::atomic<bool> cancel = true;
+    struct Canceller : Archive {
+        std::atomic<bool> cancel = true;
+    } archive;
+    archive.files["c.gguf"] = testing::to_gguf_adapter(tensors_, 8, 8).build();
+    FileHooks hooks = archive.hooks();
+    hooks.read = [](void* user, void* file, uint64_t offset, void* out, uint64_t bytes) -> int32_t {
+        std::memcpy(out, static_cast<std::string*>(file)->data() + offset, bytes);
+        static_cast<Canceller*>(static_cast<Archive*>(user))->cancel = true;
+        return 0;
+    };
     AdapterLoadOptions options;
-    options.path = write_peft("cancelled", tensors_);
-    options.cancel = &cancel;
-    EXPECT_EQ(Adapter::load(options, *model_).status().code(), Code::kCancelled);
+    options.path = "c.gguf";
+    options.files = &hooks;
+    options.cancel = &archive.cancel;
+    for (const bool from_the_start : {true, false}) {
+        archive.cancel = from_the_start;
+        EXPECT_EQ(Adapter::load(options, *model_).status().code(), Code::kCancelled);
+        EXPECT_EQ(archive.open_count, 0);
+    }
 }
 
 TEST_F(AdapterTest, it_needs_neither_model_nor_files_afterwards) {
