@@ -43,6 +43,12 @@ template <>
 inline constexpr StructRule kStructRule<mst_model_info> = {"mst_model_info", "MST_MODEL_INFO_INIT",
                                                            160};
 template <>
+inline constexpr StructRule kStructRule<mst_adapter_desc> = {"mst_adapter_desc",
+                                                             "MST_ADAPTER_DESC_INIT", 48};
+template <>
+inline constexpr StructRule kStructRule<mst_adapter_info> = {"mst_adapter_info",
+                                                             "MST_ADAPTER_INFO_INIT", 56};
+template <>
 inline constexpr StructRule kStructRule<mst_sampling_desc> = {"mst_sampling_desc",
                                                               "MST_SAMPLING_DESC_INIT", 40};
 template <>

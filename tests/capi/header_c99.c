@@ -31,6 +31,8 @@ static void check_init_macros(void) {
     const mst_frame_stats frames = MST_FRAME_STATS_INIT;
     const mst_grammar_desc grammar = MST_GRAMMAR_DESC_INIT;
     const mst_grammar_match match = MST_GRAMMAR_MATCH_INIT;
+    const mst_adapter_desc adapter = MST_ADAPTER_DESC_INIT;
+    const mst_adapter_info adapter_info = MST_ADAPTER_INFO_INIT;
     const mst_toolset_desc toolset = MST_TOOLSET_DESC_INIT;
     const mst_tools_desc tools = MST_TOOLS_DESC_INIT;
     const mst_tool_reply_desc reply = MST_TOOL_REPLY_DESC_INIT;
@@ -49,6 +51,8 @@ static void check_init_macros(void) {
     expect(frames.struct_size == sizeof frames, "MST_FRAME_STATS_INIT");
     expect(grammar.struct_size == sizeof grammar, "MST_GRAMMAR_DESC_INIT");
     expect(match.struct_size == sizeof match, "MST_GRAMMAR_MATCH_INIT");
+    expect(adapter.struct_size == sizeof adapter, "MST_ADAPTER_DESC_INIT");
+    expect(adapter_info.struct_size == sizeof adapter_info, "MST_ADAPTER_INFO_INIT");
     expect(toolset.struct_size == sizeof toolset, "MST_TOOLSET_DESC_INIT");
     expect(tools.struct_size == sizeof tools, "MST_TOOLS_DESC_INIT");
     expect(reply.struct_size == sizeof reply, "MST_TOOL_REPLY_DESC_INIT");
@@ -96,6 +100,11 @@ static void check_further_functions(void) {
     mst_result (*reply)(mst_engine*, mst_call, const mst_tool_reply_desc*) = mst_tool_reply;
     mst_result (*toolset)(mst_engine*, const mst_toolset_desc*, mst_toolset*) = mst_toolset_create;
     mst_result (*give_up)(mst_engine*, mst_toolset) = mst_toolset_destroy;
+    mst_result (*adapter)(mst_engine*, const mst_adapter_desc*, mst_adapter*) = mst_adapter_load;
+    mst_result (*part)(mst_engine*, mst_adapter) = mst_adapter_unload;
+    mst_result (*about)(mst_engine*, mst_adapter, mst_adapter_info*) = mst_adapter_query;
+    mst_result (*change)(mst_engine*, mst_session, mst_adapter, float) = mst_session_set_adapter;
+    expect(adapter && part && about && change, "functions of adapter.h and of adapted sessions");
     expect(device && threads, "further functions of engine.h");
     expect(begin && frames, "functions of frame.h");
     expect(grammar && drop && test, "functions of grammar.h");

@@ -211,8 +211,15 @@ TEST_F(MisuseTest, a_null_engine_in_every_function) {
     const mst_tool_reply_desc reply_desc = MST_TOOL_REPLY_DESC_INIT;
     const mst_toolset_desc toolset_desc = MST_TOOLSET_DESC_INIT;
     mst_toolset toolset = {5};
+    const mst_adapter_desc adapter_desc = MST_ADAPTER_DESC_INIT;
+    mst_adapter adapter = {5};
+    mst_adapter_info adapter_info = MST_ADAPTER_INFO_INIT;
     const mst_result results[] = {
         mst_engine_query_stats(nullptr, &stats),
+        mst_adapter_load(nullptr, &adapter_desc, &adapter),
+        mst_adapter_unload(nullptr, mst_adapter{5}),
+        mst_adapter_query(nullptr, mst_adapter{5}, &adapter_info),
+        mst_session_set_adapter(nullptr, session_, mst_adapter{5}, 1),
         mst_engine_get_device(nullptr, &text),
         mst_model_load(nullptr, &model_desc, &model),
         mst_model_unload(nullptr, model_),
@@ -247,6 +254,7 @@ TEST_F(MisuseTest, a_null_engine_in_every_function) {
     EXPECT_EQ(session.id, 0u);
     EXPECT_EQ(request.id, 0u);
     EXPECT_EQ(grammar.id, 0u);
+    EXPECT_EQ(adapter.id, 0u);
     EXPECT_EQ(toolset.id, 0u);
     EXPECT_EQ(count, 0u);
 }

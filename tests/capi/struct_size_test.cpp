@@ -199,6 +199,21 @@ TEST_F(StructSizeTest, model_desc) {
     });
 }
 
+TEST_F(StructSizeTest, adapter_desc) {
+    mst_adapter_desc good = MST_ADAPTER_DESC_INIT;
+    good.model = model_;
+    good.path = to_text(package_path());
+    check_descriptor(good, [&](const mst_adapter_desc* desc) {
+        mst_adapter adapter = {1};
+        const mst_result result = mst_adapter_load(engine_.get(), desc, &adapter);
+        EXPECT_EQ(adapter.id != 0, result == MST_OK);
+        if (result == MST_OK) {
+            EXPECT_EQ(mst_adapter_unload(engine_.get(), adapter), MST_OK);
+        }
+        return result;
+    });
+}
+
 TEST_F(StructSizeTest, session_desc) {
     mst_session_desc good = MST_SESSION_DESC_INIT;
     good.model = model_;
