@@ -111,6 +111,12 @@ std::optional<ExitCode> parse(std::span<char* const> arguments, Options& options
         "--cpu-level", "LEVEL",
         "best (default), scalar, avx2, avx-vnni, avx512, avx512-bf16, neon or neon-dotprod",
         [&](std::string_view value) { return choose_cpu_level(value, options.host.cpu_level); });
+    parser.custom("--adapter", "PATH",
+                  "a low-rank adapter (LoRA); of several, sessions take one each in turn",
+                  [&](std::string_view value) {
+                      options.host.adapter_paths.emplace_back(value);
+                      return std::string();
+                  });
     parser.custom(
         "--kv-type", "FORMAT", "of keys and values: f32, f16, bf16 or int8",
         [&](std::string_view value) { return choose_kv_type(value, options.host.kv_type); });

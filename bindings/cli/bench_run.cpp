@@ -184,7 +184,9 @@ bool BenchRun::run_round(uint32_t sessions, uint32_t words, uint32_t max_tokens,
     answers.assign(sessions, {});
     std::vector<mst_session> created(sessions, mst_session{0});
     bool good = true;
+    const std::vector<mst_adapter>& adapters = host_.adapters();
     for (uint32_t i = 0; i < sessions && good; ++i) {
+        if (!adapters.empty()) desc.adapter = adapters[i % adapters.size()];
         good = !MST_FAILED(mst_session_create(host_.engine(), &desc, &created[i]));
         if (!good) error = last_error();
     }

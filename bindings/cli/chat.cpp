@@ -34,7 +34,8 @@ void arm_interrupt() {
 
 struct Options {
     Host::Settings host;
-    std::string system;
+    std::string system, adapter;
+    double adapter_scale = 1.0;
     double temperature = 0.0;
     uint64_t seed = 0;
     uint64_t max_tokens = 0;
@@ -48,6 +49,9 @@ std::optional<ExitCode> parse(std::span<char* const> arguments, Options& options
     parser.positional("MODEL", "a package (*.mst), a GGUF file or a model directory",
                       options.host.model_path);
     parser.text("--system", "TEXT", "the system prompt", options.system);
+    parser.text("--adapter", "PATH", "a low-rank adapter (LoRA) of the model", options.adapter);
+    parser.real("--adapter-scale", "how strongly it changes the model (default 1)", -16.0, 16.0,
+                options.adapter_scale);
     parser.real("--temperature", "0 = always the likeliest words (default)", 0.0, 10.0,
                 options.temperature);
     parser.number("--seed", "other seeds, other answers; 0 = the default", 0, UINT64_MAX,
@@ -57,6 +61,7 @@ std::optional<ExitCode> parse(std::span<char* const> arguments, Options& options
     auto code = parser.parse(arguments);
     options.host.threads = static_cast<uint32_t>(options.threads);
     options.host.seed = options.seed;
+    if (!options.adapter.empty()) options.host.adapter_paths = {options.adapter};
     return code;
 }
 
@@ -68,6 +73,10 @@ bool create_session(const Host& host, const Options& options, mst_session& sessi
     desc.system_prompt = view(options.system);
     desc.sampling = &sampling;
     desc.seed = options.seed;
+    if (!host.adapters().empty() && options.adapter_scale != 0) {
+        desc.adapter = host.adapters().front();
+        desc.adapter_scale = static_cast<float>(options.adapter_scale);
+    }
     return !MST_FAILED(mst_session_create(host.engine(), &desc, &session));
 }
 

@@ -33,9 +33,52 @@ std::string choose_device(std::string_view value, mst_backend& backend, uint32_t
 std::unique_ptr<Host> Host::open(const Settings& settings) {
     std::unique_ptr<Host> host(new Host);
     std::string error;
-    if (host->load(settings, error)) return host;
-    complain("cannot load '" + settings.model_path + "': " + error);
-    return nullptr;
+    if (!host->load(settings, error)) {
+        complain("cannot load '" + settings.model_path + "': " + error);
+        return nullptr;
+    }
+    for (const std::string& path : settings.adapter_paths) {
+        if (!host->load_adapter(path)) return nullptr;
+    }
+    return host;
+}
+
+bool Host::load_adapter(const std::string& path) {
+    mst_adapter_desc desc = MST_ADAPTER_DESC_INIT;
+    desc.model = model_;
+    desc.path = view(path);
+    std::string error;
+    uint64_t load_ns = 0;
+    mst_adapter adapter = {0};
+    bool good = !MST_FAILED(mst_adapter_load(engine_, &desc, &adapter));
+    if (!good) error = last_error();
+    good = good && await(MST_EVENT_ADAPTER_READY, MST_EVENT_ADAPTER_FAILED, load_ns, error);
+    if (!good) complain("cannot load the adapter '" + path + "': " + error);
+    adapters_.push_back(adapter);
+    return good;
+}
+
+// Waits for what is being loaded.
+bool Host::await(mst_event_type ready, mst_event_type failed, uint64_t& load_ns,
+                 std::string& error) {
+    ProgressBar bar("loading");
+    for (;;) {
+        mst_event event;
+        uint32_t count = 0;
+        if (MST_FAILED(mst_engine_wait(engine_, UINT64_MAX, &event, 1, &count))) {
+            error = last_error();
+            return false;
+        }
+        if (count == 0) continue;
+        if (event.type == MST_EVENT_MODEL_PROGRESS) bar.update(event.values[1], event.values[2]);
+        if (event.type == failed) {
+            error = view(event.text);
+            return false;
+        }
+        if (event.type != ready) continue;
+        load_ns = event.values[1];
+        return true;
+    }
 }
 
 bool Host::load(const Settings& settings, std::string& error) {
@@ -62,23 +105,7 @@ bool Host::load(const Settings& settings, std::string& error) {
         error = last_error();
         return false;
     }
-    ProgressBar bar("loading");
-    for (bool ready = false; !ready;) {
-        mst_event event;
-        uint32_t count = 0;
-        if (MST_FAILED(mst_engine_wait(engine_, UINT64_MAX, &event, 1, &count))) {
-            error = last_error();
-            return false;
-        }
-        if (count == 0) continue;
-        if (event.type == MST_EVENT_MODEL_PROGRESS) bar.update(event.values[1], event.values[2]);
-        if (event.type == MST_EVENT_MODEL_FAILED) {
-            error = view(event.text);
-            return false;
-        }
-        ready = event.type == MST_EVENT_MODEL_READY;
-        if (ready) load_ns_ = event.values[1];
-    }
+    if (!await(MST_EVENT_MODEL_READY, MST_EVENT_MODEL_FAILED, load_ns_, error)) return false;
     if (mst_model_query(engine_, model_, &info_) == MST_OK) return true;
     error = last_error();
     return false;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "minstrel/minstrel.h"
 
@@ -28,6 +29,7 @@ class Host {
   public:
     struct Settings {
         std::string model_path;
+        std::vector<std::string> adapter_paths;
         mst_backend backend = MST_BACKEND_AUTO;
         uint32_t gpu = 0;        // its number, 0: the library's choice
         uint64_t gpu_bytes = 0;  // 0: what is free
@@ -51,6 +53,8 @@ class Host {
 
     mst_engine* engine() const { return engine_; }
     mst_model model() const { return model_; }
+    // In the order of their paths.
+    const std::vector<mst_adapter>& adapters() const { return adapters_; }
     // Text in it lives as long as the host.
     const mst_model_info& info() const { return info_; }
     uint64_t load_ns() const { return load_ns_; }
@@ -60,9 +64,12 @@ class Host {
   private:
     Host() = default;
     bool load(const Settings& settings, std::string& error);
+    bool load_adapter(const std::string& path);
+    bool await(mst_event_type ready, mst_event_type failed, uint64_t& load_ns, std::string& error);
 
     mst_engine* engine_ = nullptr;
     mst_model model_ = {0};
+    std::vector<mst_adapter> adapters_;
     mst_model_info info_ = MST_MODEL_INFO_INIT;
     uint64_t load_ns_ = 0;
 };

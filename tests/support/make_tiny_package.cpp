@@ -1,7 +1,9 @@
-// Writes the tiny package, and beside it the directory it is made from, for tests of programs.
+// Writes the tiny package, beside it the directory it is made from and an adapter of it, for tests
+// of programs.
 #include <cstdio>
 #include <string>
 
+#include "tests/support/tiny_adapter.h"
 #include "tests/support/tiny_model.h"
 
 int main(int argc, char** argv) {
@@ -12,6 +14,7 @@ int main(int argc, char** argv) {
     minstrel::testing::TinyModelOptions options;
     options.max_positions = 2048;  // personas are long in a vocabulary of 512 pieces
     const std::string error = minstrel::testing::write_tiny_package(argv[1], options);
+    minstrel::testing::write_tiny_adapter(std::string(argv[1]) + ".adapter", options);
     if (!error.empty()) std::fprintf(stderr, "%s\n", error.c_str());
     return error.empty() ? 0 : 1;
 }

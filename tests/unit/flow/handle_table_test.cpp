@@ -11,7 +11,7 @@ namespace {
 
 class HandleTableTest : public ::testing::Test {
   protected:
-    HandleTableTest() : table_({2, 4, 3, 2, 2, 2}) {
+    HandleTableTest() : table_({2, 4, 3, 2, 2, 2, 2}) {
         model_ = table_.acquire(Kind::kModel, 0, nullptr).take();
         session_ = table_.acquire(Kind::kSession, model_, nullptr).take();
     }
@@ -152,7 +152,7 @@ TEST(HandleTableWearTest, no_id_comes_twice_when_generations_are_used_up) {
     GTEST_SKIP() << "one thread and 16 million locks: seconds elsewhere, minutes here";
 #endif
     constexpr uint64_t kGenerations = (1u << 24) - 1;
-    HandleTable table({1, 1, 1, 2, 1, 1});  // two slots
+    HandleTable table({1, 1, 1, 2, 1, 1, 1});  // two slots
     const uint64_t first = table.acquire(Kind::kModel, 0, nullptr).take();
     table.release(first);
     uint64_t last = first;
@@ -169,7 +169,7 @@ TEST(HandleTableWearTest, no_id_comes_twice_when_generations_are_used_up) {
 }
 
 TEST(HandleTableThreadsTest, ids_of_many_threads_are_unique) {
-    HandleTable table({1, 64, 64, 2, 1, 1});
+    HandleTable table({1, 64, 64, 2, 1, 1, 1});
     const uint64_t model = table.acquire(Kind::kModel, 0, nullptr).take();
     std::vector<std::set<uint64_t>> seen(4);
     std::vector<std::thread> threads;
