@@ -2,6 +2,7 @@
 
 #include <new>
 #include <utility>
+#include <vector>
 
 namespace minstrel::kernels {
 namespace {
@@ -12,13 +13,18 @@ struct Part {
     ModelWeights weights;
 };
 
-Part layers_of(const ModelShape& shape, const ModelWeights& weights, uint32_t begin, uint32_t end) {
-    Part part = {shape, weights};
-    part.shape.layer_count = end - begin;
-    part.weights.layers = weights.layers.subspan(begin, end - begin);
+ModelShape layers_of(const ModelShape& shape, uint32_t begin, uint32_t end) {
+    ModelShape part = shape;
+    part.layer_count = end - begin;
     if (!shape.layer_windows.empty()) {
-        part.shape.layer_windows = shape.layer_windows.subspan(begin, end - begin);
+        part.layer_windows = shape.layer_windows.subspan(begin, end - begin);
     }
+    return part;
+}
+
+Part layers_of(const ModelShape& shape, const ModelWeights& weights, uint32_t begin, uint32_t end) {
+    Part part = {layers_of(shape, begin, end), weights};
+    part.weights.layers = weights.layers.subspan(begin, end - begin);
     return part;
 }
 
@@ -45,14 +51,28 @@ DeviceMemory sum(const DeviceMemory& a, const DeviceMemory& b) {
             a.workspace_bytes + b.workspace_bytes, a.device_bytes + b.device_bytes};
 }
 
+// One of two; a part that it does not change has one all the same.
+struct SplitAdapter final : DeviceAdapter {
+    SplitAdapter(std::unique_ptr<DeviceAdapter> below, std::unique_ptr<DeviceAdapter> above)
+        : lower(std::move(below)), upper(std::move(above)) {}
+    uint64_t device_bytes() const override { return lower->device_bytes() + upper->device_bytes(); }
+
+    std::unique_ptr<DeviceAdapter> lower, upper;
+};
+
 class SplitModel final : public DeviceModel {
   public:
     SplitModel(std::unique_ptr<DeviceModel> lower, std::unique_ptr<DeviceModel> upper,
-               uint32_t lower_layers)
-        : lower_(std::move(lower)), upper_(std::move(upper)), lower_layers_(lower_layers) {}
+               uint32_t lower_layers, uint32_t max_rows)
+        : lower_(std::move(lower)), upper_(std::move(upper)), lower_layers_(lower_layers) {
+        lower_sequences_.reserve(max_rows);
+        upper_sequences_.reserve(max_rows);
+    }
 
     KernelStatus run(const BatchView& batch) override {
         lower_batch_ = batch;
+        lower_batch_.sequences = of_part(batch.sequences, &SplitAdapter::lower, lower_sequences_);
+        upper_batch_.sequences = of_part(batch.sequences, &SplitAdapter::upper, upper_sequences_);
         place_ = Place::kLower;
         const KernelStatus status = lower_->run(lower_batch_);
         return status.ok() ? cross() : status;
@@ -97,6 +117,18 @@ class SplitModel final : public DeviceModel {
   private:
     enum class Place : uint8_t { kLower, kBetween, kUpper };
 
+    // With the adapters that one of the parts knows.
+    static std::span<const SequenceView> of_part(
+        std::span<const SequenceView> sequences,
+        std::unique_ptr<DeviceAdapter> SplitAdapter::*adapter, std::vector<SequenceView>& out) {
+        out.assign(sequences.begin(), sequences.end());
+        for (SequenceView& sequence : out) {
+            if (sequence.adapter == nullptr) continue;
+            sequence.adapter = (static_cast<const SplitAdapter*>(sequence.adapter)->*adapter).get();
+        }
+        return out;
+    }
+
     // The lower layers are done, at least one of them in this call.
     KernelStatus cross() {
         place_ = Place::kBetween;
@@ -109,7 +141,9 @@ class SplitModel final : public DeviceModel {
 
     KernelStatus begin_upper() {
         place_ = Place::kUpper;
+        const std::span<const SequenceView> sequences = upper_batch_.sequences;
         upper_batch_ = lower_batch_;
+        upper_batch_.sequences = sequences;
         upper_batch_.residual = lower_->residual();
         if (lower_batch_.gate.may_go_on != nullptr) upper_batch_.gate = {this, upper_may_go_on};
         return upper_->run(upper_batch_);
@@ -124,6 +158,7 @@ class SplitModel final : public DeviceModel {
     std::unique_ptr<DeviceModel> lower_, upper_;
     uint32_t lower_layers_;
     BatchView lower_batch_, upper_batch_;  // of the step
+    std::vector<SequenceView> lower_sequences_, upper_sequences_;
     Place place_ = Place::kLower;
 };
 
@@ -164,9 +199,28 @@ KernelStatus SplitBackend::create_model(const ModelShape& shape, const ModelWeig
     const Part upper = upper_part(shape, weights, upper_layers_);
     status = upper_.create_model(upper.shape, upper.weights, limits, &above);
     if (!status.ok()) return status;
-    out_model->reset(new (std::nothrow) SplitModel(std::move(below), std::move(above),
-                                                   shape.layer_count - upper_layers_));
+    out_model->reset(new (std::nothrow) SplitModel(
+        std::move(below), std::move(above), shape.layer_count - upper_layers_, limits.max_rows));
     if (*out_model == nullptr) return {KernelCode::kOutOfMemory, 0, "creating a model"};
+    return {};
+}
+
+KernelStatus SplitBackend::create_adapter(const ModelShape& shape, const AdapterWeights& weights,
+                                          std::unique_ptr<DeviceAdapter>* out_adapter) {
+    if (!splits(shape, upper_layers_) || weights.layers.size() != shape.layer_count) {
+        return {KernelCode::kUnsupported, 0, "an adapter has as many layers as its model"};
+    }
+    const uint32_t lower_layers = shape.layer_count - upper_layers_;
+    std::unique_ptr<DeviceAdapter> below, above;
+    const ModelShape lower = layers_of(shape, 0, lower_layers);
+    KernelStatus status =
+        lower_.create_adapter(lower, {weights.layers.first(lower_layers)}, &below);
+    if (!status.ok()) return status;
+    const ModelShape upper = layers_of(shape, lower_layers, shape.layer_count);
+    status = upper_.create_adapter(upper, {weights.layers.last(upper_layers_)}, &above);
+    if (!status.ok()) return status;
+    out_adapter->reset(new (std::nothrow) SplitAdapter(std::move(below), std::move(above)));
+    if (*out_adapter == nullptr) return {KernelCode::kOutOfMemory, 0, "creating an adapter"};
     return {};
 }
 

@@ -25,6 +25,8 @@ class SplitBackend final : public Backend {
     KernelStatus create_model(const ModelShape& shape, const ModelWeights& weights,
                               const DeviceLimits& limits,
                               std::unique_ptr<DeviceModel>* out_model) override;
+    KernelStatus create_adapter(const ModelShape& shape, const AdapterWeights& weights,
+                                std::unique_ptr<DeviceAdapter>* out_adapter) override;
 
   private:
     Backend& lower_;

@@ -3,25 +3,28 @@
 // they must come from the same release, which `version` makes sure of.
 //
 // Each backend and model is used as kernels/backend.h says: models by the engine thread, backends
-// by the loading thread as well. Nothing throws. Texts are static.
+// by the loading thread as well; adapters as kernels/adapter.h says. Nothing throws. Texts are
+// static.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
+#include "kernels/adapter.h"
 #include "kernels/tensor.h"
 
 namespace minstrel::kernels::cuda {
 
 // Of everything in this header and of what it includes; grows with each change.
-inline constexpr uint32_t kLibraryVersion = 3;
+inline constexpr uint32_t kLibraryVersion = 4;
 inline constexpr char kLibraryFunction[] = "mst_cuda_library";
 inline constexpr size_t kDeviceNameBytes = 64;
 
 static_assert(std::is_standard_layout_v<TensorView> && sizeof(TensorView) == 24);
 static_assert(std::is_standard_layout_v<RopeScaling> && sizeof(RopeScaling) == 20);
 static_assert(std::is_standard_layout_v<QueryScaling> && sizeof(QueryScaling) == 8);
+static_assert(std::is_standard_layout_v<LowRank> && sizeof(LowRank) == 24);
 
 // Numbers of KernelCode for models, of CudaProblem for devices; see kernels/cuda_backend.h.
 struct LibraryStatus {
@@ -85,6 +88,13 @@ struct LibraryModel {
     uint64_t tensor_count;
 };
 
+// For models of this shape.
+struct LibraryAdapter {
+    LibraryShape shape;
+    const LowRank* matrices;  // [layer_count][kAdaptedCount]
+    uint32_t layer_count;
+};
+
 struct LibraryLimits {
     uint32_t max_rows;
     uint32_t max_logit_rows;
@@ -116,6 +126,8 @@ struct LibrarySequence {
     uint32_t start_position;
     uint32_t page_count;
     const uint32_t* pages;
+    const void* adapter = nullptr;  // of create_adapter; null = the model as it is
+    float adapter_scale = 1;
 };
 
 struct LibraryBatch {
@@ -180,6 +192,11 @@ struct LibraryTable {
     LibraryStatus (*write_page)(void* model, uint32_t page, const void* data, uint64_t bytes);
     void (*memory)(void* model, LibraryMemory* out);
     void (*counters)(void* model, LibraryCounters* out);
+    // The factors are copied before it returns.
+    LibraryStatus (*create_adapter)(void* backend, const LibraryAdapter* adapter,
+                                    void** out_adapter);
+    void (*destroy_adapter)(void* adapter);
+    uint64_t (*adapter_bytes)(void* adapter);
 };
 using LibraryFunction = const LibraryTable* (*)();
 

@@ -98,6 +98,30 @@ KvPageLayout page_layout_of(const ModelShape& shape, KvType wanted) {
     return {type, shape.layer_count, shape.kv_head_count, shape.head_dim};
 }
 
+class CudaDeviceAdapter final : public DeviceAdapter {
+  public:
+    CudaDeviceAdapter(const LibraryTable& table, void* adapter)
+        : table_(table), adapter_(adapter) {}
+    ~CudaDeviceAdapter() override { table_.destroy_adapter(adapter_); }
+    CudaDeviceAdapter(const CudaDeviceAdapter&) = delete;
+    CudaDeviceAdapter& operator=(const CudaDeviceAdapter&) = delete;
+
+    uint64_t device_bytes() const override { return table_.adapter_bytes(adapter_); }
+    const void* get() const { return adapter_; }
+
+  private:
+    const LibraryTable& table_;
+    void* adapter_;
+};
+
+LibrarySequence to_library(const SequenceView& sequence) {
+    const auto* adapter = static_cast<const CudaDeviceAdapter*>(sequence.adapter);
+    return {sequence.first_row,      sequence.row_count,
+            sequence.start_position, static_cast<uint32_t>(sequence.pages.size()),
+            sequence.pages.data(),   adapter != nullptr ? adapter->get() : nullptr,
+            sequence.adapter_scale};
+}
+
 class CudaDeviceModel final : public DeviceModel {
   public:
     CudaDeviceModel(const LibraryTable& table, void* model, const ModelShape& shape,
@@ -115,10 +139,7 @@ class CudaDeviceModel final : public DeviceModel {
 
     KernelStatus run(const BatchView& batch) override {
         sequences_.clear();
-        for (const SequenceView& s : batch.sequences) {
-            sequences_.push_back({s.first_row, s.row_count, s.start_position,
-                                  static_cast<uint32_t>(s.pages.size()), s.pages.data()});
-        }
+        for (const SequenceView& s : batch.sequences) sequences_.push_back(to_library(s));
         gate_ = batch.gate;
         batch_ = {};
         batch_.tokens = batch.tokens.data();
@@ -234,6 +255,25 @@ class CudaBackend final : public Backend {
         if (*out_model == nullptr) {
             table_.destroy_model(made);
             return {KernelCode::kOutOfMemory, 0, "creating a model on the device"};
+        }
+        return {};
+    }
+
+    KernelStatus create_adapter(const ModelShape& shape, const AdapterWeights& weights,
+                                std::unique_ptr<DeviceAdapter>* out_adapter) override {
+        std::vector<LowRank> matrices;
+        for (const LayerAdapter& layer : weights.layers) {
+            matrices.insert(matrices.end(), layer.matrices.begin(), layer.matrices.end());
+        }
+        const LibraryAdapter adapter = {to_library(shape), matrices.data(),
+                                        static_cast<uint32_t>(weights.layers.size())};
+        void* made = nullptr;
+        const LibraryStatus status = table_.create_adapter(backend_, &adapter, &made);
+        if (status.code != 0) return to_kernel(status);
+        out_adapter->reset(new (std::nothrow) CudaDeviceAdapter(table_, made));
+        if (*out_adapter == nullptr) {
+            table_.destroy_adapter(made);
+            return {KernelCode::kOutOfMemory, 0, "creating an adapter on the device"};
         }
         return {};
     }

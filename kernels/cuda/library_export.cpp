@@ -3,6 +3,7 @@
 #include <new>
 #include <span>
 
+#include "kernels/cuda/host/cuda_adapter.h"
 #include "kernels/cuda/host/cuda_model.h"
 #include "kernels/cuda/host/device.h"
 #include "kernels/cuda/library.h"
@@ -186,6 +187,29 @@ void counters(void* model, LibraryCounters* out) {
     *out = static_cast<CudaModel*>(model)->counters();
 }
 
+// A handle is a pointer to the table, which sequences name.
+CudaAdapter* to_adapter(void* adapter) {
+    return static_cast<CudaAdapter*>(static_cast<AdapterTable*>(adapter));
+}
+
+LibraryStatus create_adapter(void* backend, const LibraryAdapter* adapter, void** out_adapter) {
+    return guarded([&]() -> LibraryStatus {
+        std::unique_ptr<CudaAdapter> made;
+        const KernelStatus status =
+            CudaAdapter::make(*static_cast<DeviceAccount*>(backend), *adapter, &made);
+        *out_adapter = static_cast<AdapterTable*>(made.release());
+        return to_library(status);
+    });
+}
+
+void destroy_adapter(void* adapter) {
+    delete to_adapter(adapter);
+}
+
+uint64_t adapter_bytes(void* adapter) {
+    return to_adapter(adapter)->bytes();
+}
+
 constexpr LibraryTable kTable = {sizeof(LibraryTable),
                                  kLibraryVersion,
                                  MST_RELEASE,
@@ -204,7 +228,10 @@ constexpr LibraryTable kTable = {sizeof(LibraryTable),
                                  read_page,
                                  write_page,
                                  memory,
-                                 counters};
+                                 counters,
+                                 create_adapter,
+                                 destroy_adapter,
+                                 adapter_bytes};
 
 }  // namespace
 }  // namespace minstrel::kernels::cuda

@@ -1,6 +1,8 @@
 # The host code of libminstrel_cuda but for the device itself, which tests have of host memory.
 set(MST_CUDA_HOST_SOURCES
+    cuda/host/cuda_adapter.cpp
     cuda/host/cuda_model.cpp
+    cuda/host/device_account.cpp
     cuda/host/forward_pass.cpp
     cuda/host/model_layout.cpp
     cuda/host/page_form.cpp

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/adapter.h"
 #include "kernels/batch_view.h"
 #include "kernels/cuda/device/stream.h"
 #include "kernels/tensor.h"
@@ -288,6 +289,45 @@ struct CombineParams {
     float* residual = nullptr;  // [R][D]
 };
 LaunchError launch_combine(const CombineParams& params, Stream stream);
+
+// ---- adapters ---------------------------------------------------------------------------------
+
+// A change of one matrix, as LowRank of kernels/adapter.h, but B by rank: threads with outputs
+// beside each other read what lies beside each other.
+struct AdapterMatrix {
+    const float* a = nullptr;  // [rank][D]
+    const float* b = nullptr;  // [rank][outputs]
+    uint32_t rank = 0;         // 0 = the matrix is not changed
+};
+
+struct RowAdapter {
+    const AdapterMatrix* matrices = nullptr;  // by layer and Adapted; null = the row has none
+    float scale = 0;
+};
+
+struct AdaptedOutput {
+    float* values = nullptr;  // [R][width]
+    uint32_t width = 0;
+};
+
+// Changes of products that share their input. Which adapter a row has is in device memory, so that
+// one recording serves all steps of as many rows. Rows without one are left alone.
+struct LowRankParams {
+    const RowAdapter* adapters = nullptr;
+    const uint32_t* row_numbers = nullptr;  // [R], of `adapters`; null = row r
+    uint32_t first_matrix = 0;              // of RowAdapter::matrices, one for each product
+    uint32_t max_rank = 0;                  // of all rows, at most kMaxAdapterRank
+    uint32_t rows = 0;
+    const float* input = nullptr;  // [R][D]
+    uint32_t cols = 0;             // a multiple of 4
+    float* low = nullptr;          // [R][product_count][max_rank]
+    AdaptedOutput outputs[kMaxProducts] = {};
+    uint32_t product_count = 0;
+};
+// low[r][p][k] = scale * sum over c of a[k][c] * input[r][c]
+LaunchError launch_shrink(const LowRankParams& params, Stream stream);
+// outputs[p][r][o] += sum over k of b[k][o] * low[r][p][k]
+LaunchError launch_expand(const LowRankParams& params, Stream stream);
 
 // ---- sampling -----------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 # The device sources and how nvcc compiles them: products and sums stay apart, as on the CPU, whose
 # bits some kernels repeat. Every other compiler takes the same files as C++ with the emulator.
 set(MST_CUDA_DEVICE_SOURCES
+    adapter.cu
     attention.cu
     experts.cu
     gate_up.cu

@@ -13,8 +13,6 @@ namespace {
 
 constexpr uint64_t kDefaultSegmentNs = 500'000;
 constexpr size_t kMaxRecorded = 64;  // shapes; the one that was not wanted for longest goes
-// Left to the driver, for graphs among others, and to the renderer.
-constexpr uint64_t kSpareBytes = uint64_t{256} << 20;
 
 Costs costs_of(const LibraryModel& model) {
     Costs costs;
@@ -41,24 +39,6 @@ Costs costs_of(const LibraryModel& model) {
 }
 
 }  // namespace
-
-KernelStatus to_status(DeviceError error, const char* what) {
-    if (error == 0) return {};
-    if (error == kErrorMemory) return {KernelCode::kOutOfMemory, error, what};
-    return {KernelCode::kDeviceLost, error, what};
-}
-
-// Some drivers hand out the host's memory as if it were the device's, so what is free is looked at
-// in any case.
-DeviceError DeviceAccount::free_bytes(Device& entered, uint64_t* out_bytes) const {
-    uint64_t free_bytes = 0, total_bytes = 0;
-    const DeviceError error = entered.memory_info(&free_bytes, &total_bytes);
-    if (error != 0) return error;
-    const uint64_t budget = options.memory_bytes, used = used_bytes.load();
-    *out_bytes = free_bytes - std::min({free_bytes, kSpareBytes, total_bytes / 16});
-    if (budget != 0) *out_bytes = std::min(*out_bytes, budget - std::min(budget, used));
-    return 0;
-}
 
 KernelStatus CudaModel::make(DeviceAccount& account, const LibraryModel& model,
                              const LibraryLimits& limits, std::unique_ptr<CudaModel>* out_model) {
@@ -89,30 +69,15 @@ CudaModel::~CudaModel() {
     if (in_flight_) (void)device_->wait(0);
     recorded_.clear();
     if (pinned_step_ != nullptr) device_->release_pinned(pinned_step_);
-    if (block_ == nullptr) return;
-    device_->release(block_);
-    account_.used_bytes.fetch_sub(layout_.bytes);
+    if (block_ != nullptr) account_.release(*device_, block_, layout_.bytes);
 }
 
 // The one block.
 KernelStatus CudaModel::allocate() {
-    const uint64_t budget = account_.options.memory_bytes;
-    if (budget != 0 && account_.used_bytes.load() + layout_.bytes > budget) {
-        return {KernelCode::kOutOfMemory, 0, "more than the budget of device memory"};
-    }
-    uint64_t free_bytes = 0;
-    DeviceError error = account_.free_bytes(*device_, &free_bytes);
-    if (error != 0) return to_status(error, "asking for the device's memory");
-    if (layout_.bytes > free_bytes) {
-        return {KernelCode::kOutOfMemory, 0, "more memory than the device has free"};
-    }
+    const KernelStatus status = account_.allocate(*device_, layout_.bytes, &block_);
+    if (!status.ok()) return status;
     void* memory = nullptr;
-    error = device_->allocate(layout_.bytes, &memory);
-    account_.allocations.fetch_add(1);
-    if (error != 0) return to_status(error, "allocating the device's block");
-    block_ = static_cast<std::byte*>(memory);
-    account_.used_bytes.fetch_add(layout_.bytes);
-    error = device_->allocate_pinned(layout_.memory.pinned_bytes, &memory);
+    const DeviceError error = device_->allocate_pinned(layout_.memory.pinned_bytes, &memory);
     if (error != 0) return {KernelCode::kOutOfMemory, error, "allocating pinned memory"};
     pinned_step_ = static_cast<std::byte*>(memory);
     pinned_sample_ = pinned_step_ + layout_.step_layout.bytes;
@@ -178,7 +143,13 @@ DeviceError CudaModel::copy_residual() {
 }
 
 uint32_t CudaModel::segment_count() const {
-    return segments_.count(step_.shape.rows, step_.shape.logit_rows);
+    const StepShape& shape = step_.shape;
+    return segments_.count(shape.rows, shape.logit_rows, adapter_launches(shape));
+}
+
+Segment CudaModel::segment_at(uint32_t index) const {
+    const StepShape& shape = step_.shape;
+    return segments_.at(index, shape.rows, shape.logit_rows, adapter_launches(shape));
 }
 
 // A segment is over before the gate is asked about the next; the last one is not waited for.
@@ -189,8 +160,7 @@ KernelStatus CudaModel::resume() {
     const uint32_t count = segment_count(), first = next_segment_;
     for (; next_segment_ < count; ++next_segment_) {
         if (next_segment_ != first && batch_->may_go_on != nullptr) {
-            const Segment next =
-                segments_.at(next_segment_, step_.shape.rows, step_.shape.logit_rows);
+            const Segment next = segment_at(next_segment_);
             const uint32_t layers = next.is_head() ? sizes_.shape.layer_count : next.first_layer;
             if (KernelStatus status = fail(settle(), "computing"); !status.ok()) return status;
             if (batch_->may_go_on(batch_->gate_user, layers) == 0) {
@@ -207,7 +177,7 @@ KernelStatus CudaModel::resume() {
 
 DeviceError CudaModel::enqueue(uint32_t index) {
     ++counters_.segments;
-    const Segment segment = segments_.at(index, step_.shape.rows, step_.shape.logit_rows);
+    const Segment segment = segment_at(index);
     if (Graph* graph = recorded_segment(index, segment)) {
         ++counters_.graph_launches;
         return device_->launch(*graph);

@@ -2,11 +2,11 @@
 // loading thread, then used by the engine thread only.
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <vector>
 
 #include "kernels/cuda/host/device.h"
+#include "kernels/cuda/host/device_account.h"
 #include "kernels/cuda/host/forward_pass.h"
 #include "kernels/cuda/host/model_layout.h"
 #include "kernels/cuda/host/segments.h"
@@ -14,23 +14,6 @@
 #include "kernels/kernel_status.h"
 
 namespace minstrel::kernels::cuda {
-
-// What the models of one back end share.
-struct DeviceAccount {
-    LibraryOptions options;
-    LibraryDevice device;
-    // Keeps the device's context from one model to the next; for the loading thread.
-    std::unique_ptr<Device> opened;
-    std::atomic<uint64_t> used_bytes{0};
-    std::atomic<uint64_t> allocations{0};
-
-    // What is left of the budget, or of the device's memory where there is less of it or no budget.
-    // Within a device that was entered.
-    DeviceError free_bytes(Device& entered, uint64_t* out_bytes) const;
-};
-
-// 0 is no failure. Whatever is neither memory nor success leaves the device in doubt: it is lost.
-KernelStatus to_status(DeviceError error, const char* what);
 
 class CudaModel {
   public:
@@ -79,6 +62,7 @@ class CudaModel {
     void forget_oldest();
     DeviceError fill_sample_block(std::span<const LibrarySampleRow> rows, bool* with_penalties);
     uint32_t segment_count() const;
+    Segment segment_at(uint32_t index) const;
 
     DeviceAccount& account_;
     ModelSizes sizes_;

@@ -88,20 +88,21 @@ LaunchError ForwardPass::enqueue(const Segment& segment, const StepShape& shape,
 LaunchError ForwardPass::layer(uint32_t index, const StepShape& shape, Stream stream) const {
     const Layer& layer = layers_[index];
     const bool last = index + 1 == layers_.size();
-    LaunchError error = project(layer, shape.rows, stream);
+    LaunchError error = project(index, shape, stream);
     if (error == 0) error = attend(index, shape, stream);
     if (error != 0 || (last && shape.logit_rows == 0)) return error;
-    Rows rows = {at<float>(layout_.residual), shape.rows};
+    Rows rows = {at<float>(layout_.residual), shape.rows, nullptr};
     const auto* attended = at<float>(layout_.attended);
     if (last && !shape.keeps_all) {
         error = keep_logit_rows(shape, stream);
-        rows = {at<float>(layout_.kept_residual), shape.logit_rows};
+        rows = {at<float>(layout_.kept_residual), shape.logit_rows,
+                at<uint32_t>(layout_.step + layout_.step_layout.logit_rows)};
         attended = at<float>(layout_.kept_attended);
     }
-    if (error == 0) error = add_attended(layer, attended, rows, stream);
+    if (error == 0) error = add_attended(index, shape, attended, rows, stream);
     if (error == 0) {
         error = layer.router.data != nullptr ? mixture(index, rows, stream)
-                                             : feed_forward(layer, rows, stream);
+                                             : feed_forward(index, shape, rows, stream);
     }
     if (error != 0 || !last) return error;
     return normalise(final_norm_, rows, is_quantised(lm_head_), !is_quantised(lm_head_), stream);
@@ -121,22 +122,46 @@ LaunchError ForwardPass::normalise(const float* weight, const Rows& rows, bool a
 }
 
 // Normalises, and multiplies by the matrices of queries, keys and values.
-LaunchError ForwardPass::project(const Layer& layer, uint32_t rows, Stream stream) const {
+LaunchError ForwardPass::project(uint32_t index, const StepShape& shape, Stream stream) const {
     const LibraryShape& s = sizes_.shape;
+    const Layer& layer = layers_[index];
+    const Rows rows = {at<float>(layout_.residual), shape.rows, nullptr};
+    const bool adapts = (shape.adapted & kProjections) != 0;
     const TensorView* matrices[] = {&layer.wq, &layer.wk, &layer.wv};
     const auto quantised = [](const TensorView* matrix) { return is_quantised(*matrix); };
-    const LaunchError error =
-        normalise(layer.attn_norm, {at<float>(layout_.residual), rows},
-                  std::any_of(std::begin(matrices), std::end(matrices), quantised),
-                  !std::all_of(std::begin(matrices), std::end(matrices), quantised), stream);
+    LaunchError error = normalise(
+        layer.attn_norm, rows, std::any_of(std::begin(matrices), std::end(matrices), quantised),
+        adapts || !std::all_of(std::begin(matrices), std::end(matrices), quantised), stream);
     if (error != 0) return error;
     MatmulParams matmul;
-    matmul.input = {at<float>(layout_.normed), s.dim, narrow(rows), rows};
+    matmul.input = {at<float>(layout_.normed), s.dim, narrow(rows.count), rows.count};
     matmul.products[0] = {layer.wq, at<float>(layout_.query), sizes_.query_width(), false};
     matmul.products[1] = {layer.wk, at<float>(layout_.key), sizes_.key_width(), false};
     matmul.products[2] = {layer.wv, at<float>(layout_.value), sizes_.key_width(), false};
     matmul.product_count = 3;
-    return launch_matmul(matmul, stream);
+    error = launch_matmul(matmul, stream);
+    if (error != 0 || !adapts) return error;
+    return adapt(index, shape, rows, Adapted::kQuery, matmul, stream);
+}
+
+// Adds to what `products` made what the rows' adapters change, `first` the matrix of the first.
+LaunchError ForwardPass::adapt(uint32_t index, const StepShape& shape, const Rows& rows,
+                               Adapted first, const MatmulParams& products, Stream stream) const {
+    LowRankParams change;
+    change.adapters = at<RowAdapter>(layout_.step + layout_.step_layout.adapters);
+    change.row_numbers = rows.numbers;
+    change.first_matrix = index * kAdaptedCount + static_cast<uint32_t>(first);
+    change.max_rank = shape.adapter_rank;
+    change.rows = rows.count;
+    change.input = products.input.values;
+    change.cols = products.products[0].weights.cols;
+    change.low = at<float>(layout_.low);
+    change.product_count = products.product_count;
+    for (uint32_t i = 0; i < products.product_count; ++i) {
+        change.outputs[i] = {products.products[i].output, products.products[i].weights.rows};
+    }
+    const LaunchError error = launch_shrink(change, stream);
+    return error == 0 ? launch_expand(change, stream) : error;
 }
 
 LaunchError ForwardPass::attend(uint32_t index, const StepShape& shape, Stream stream) const {
@@ -193,8 +218,9 @@ LaunchError ForwardPass::keep_logit_rows(const StepShape& shape, Stream stream) 
     return launch_gather(gather, stream);
 }
 
-LaunchError ForwardPass::add_attended(const Layer& layer, const float* attended, const Rows& rows,
-                                      Stream stream) const {
+LaunchError ForwardPass::add_attended(uint32_t index, const StepShape& shape, const float* attended,
+                                      const Rows& rows, Stream stream) const {
+    const Layer& layer = layers_[index];
     const uint32_t width = sizes_.query_width();
     if (is_quantised(layer.wo)) {
         QuantiseParams quantise;
@@ -209,36 +235,47 @@ LaunchError ForwardPass::add_attended(const Layer& layer, const float* attended,
     matmul.input = {attended, width, narrow(rows.count), rows.count};
     matmul.products[0] = {layer.wo, rows.residual, sizes_.shape.dim, true};
     matmul.product_count = 1;
-    return launch_matmul(matmul, stream);
+    const LaunchError error = launch_matmul(matmul, stream);
+    if (error != 0 || (shape.adapted & bit_of(Adapted::kOutput)) == 0) return error;
+    return adapt(index, shape, rows, Adapted::kOutput, matmul, stream);
 }
 
-LaunchError ForwardPass::feed_forward(const Layer& layer, const Rows& rows, Stream stream) const {
+LaunchError ForwardPass::feed_forward(uint32_t index, const StepShape& shape, const Rows& rows,
+                                      Stream stream) const {
     const LibraryShape& s = sizes_.shape;
+    const Layer& layer = layers_[index];
     const bool gate_int8 = is_quantised(layer.gate), up_int8 = is_quantised(layer.up);
-    LaunchError error =
-        normalise(layer.ffn_norm, rows, gate_int8 || up_int8, !gate_int8 || !up_int8, stream);
-    if (error == 0) error = gate_and_up(layer, rows.count, stream);
+    const bool adapts = (shape.adapted & kGateAndUp) != 0;
+    LaunchError error = normalise(layer.ffn_norm, rows, gate_int8 || up_int8,
+                                  adapts || !gate_int8 || !up_int8, stream);
+    if (error == 0) error = gate_and_up(index, shape, rows, stream);
     if (error != 0) return error;
     MatmulParams matmul;
     matmul.input = {at<float>(layout_.hidden), s.hidden_dim, wide(rows.count), rows.count};
     matmul.products[0] = {layer.down, rows.residual, s.dim, true};
     matmul.product_count = 1;
-    return launch_matmul(matmul, stream);
+    error = launch_matmul(matmul, stream);
+    if (error != 0 || (shape.adapted & bit_of(Adapted::kDown)) == 0) return error;
+    return adapt(index, shape, rows, Adapted::kDown, matmul, stream);
 }
 
-// Of one form in one launch, of two in three.
-LaunchError ForwardPass::gate_and_up(const Layer& layer, uint32_t rows, Stream stream) const {
+// Of one form in one launch, of two in three; changed ones apart as well, with the same bits.
+LaunchError ForwardPass::gate_and_up(uint32_t index, const StepShape& shape, const Rows& rows,
+                                     Stream stream) const {
     const LibraryShape& s = sizes_.shape;
-    const MatmulInput input = {at<float>(layout_.normed), s.dim, narrow(rows), rows};
+    const Layer& layer = layers_[index];
+    const bool adapts = (shape.adapted & kGateAndUp) != 0;
+    const MatmulInput input = {at<float>(layout_.normed), s.dim, narrow(rows.count), rows.count};
     const bool as_int8 = is_quantised(layer.down);
-    const Int8Rows quantised = as_int8 ? wide(rows) : Int8Rows{};
+    const bool as_float = !as_int8 || (shape.adapted & bit_of(Adapted::kDown)) != 0;
+    const Int8Rows quantised = as_int8 ? wide(rows.count) : Int8Rows{};
     auto* hidden = at<float>(layout_.hidden);
-    if (layer.gate.type == layer.up.type) {
+    if (layer.gate.type == layer.up.type && !adapts) {
         GateUpParams gate_up;
         gate_up.input = input;
         gate_up.gate = layer.gate;
         gate_up.up = layer.up;
-        gate_up.output = as_int8 ? nullptr : hidden;
+        gate_up.output = as_float ? hidden : nullptr;
         gate_up.quantised = quantised;
         return launch_gate_up(gate_up, stream);
     }
@@ -247,14 +284,15 @@ LaunchError ForwardPass::gate_and_up(const Layer& layer, uint32_t rows, Stream s
     matmul.products[0] = {layer.gate, hidden, s.hidden_dim, false};
     matmul.products[1] = {layer.up, at<float>(layout_.up), s.hidden_dim, false};
     matmul.product_count = 2;
-    const LaunchError error = launch_matmul(matmul, stream);
+    LaunchError error = launch_matmul(matmul, stream);
+    if (error == 0 && adapts) error = adapt(index, shape, rows, Adapted::kGate, matmul, stream);
     if (error != 0) return error;
     SiluParams silu;
     silu.gate = hidden;
     silu.up = at<float>(layout_.up);
-    silu.rows = rows;
+    silu.rows = rows.count;
     silu.cols = s.hidden_dim;
-    silu.output = as_int8 ? nullptr : hidden;
+    silu.output = as_float ? hidden : nullptr;
     silu.quantised = quantised;
     return launch_silu(silu, stream);
 }

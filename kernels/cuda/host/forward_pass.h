@@ -34,6 +34,7 @@ class ForwardPass {
     struct Rows {
         float* residual;
         uint32_t count;
+        const uint32_t* numbers;  // [count], in the step; null = all of it in order
     };
 
     template <class T>
@@ -46,15 +47,19 @@ class ForwardPass {
     KvPages pages(uint32_t layer) const;
 
     LaunchError layer(uint32_t index, const StepShape& shape, Stream stream) const;
-    LaunchError project(const Layer& layer, uint32_t rows, Stream stream) const;
+    LaunchError project(uint32_t index, const StepShape& shape, Stream stream) const;
     LaunchError attend(uint32_t index, const StepShape& shape, Stream stream) const;
     LaunchError keep_logit_rows(const StepShape& shape, Stream stream) const;
-    LaunchError add_attended(const Layer& layer, const float* attended, const Rows& rows,
-                             Stream stream) const;
+    LaunchError add_attended(uint32_t index, const StepShape& shape, const float* attended,
+                             const Rows& rows, Stream stream) const;
     LaunchError normalise(const float* weight, const Rows& rows, bool as_int8, bool as_float,
                           Stream stream) const;
-    LaunchError feed_forward(const Layer& layer, const Rows& rows, Stream stream) const;
-    LaunchError gate_and_up(const Layer& layer, uint32_t rows, Stream stream) const;
+    LaunchError feed_forward(uint32_t index, const StepShape& shape, const Rows& rows,
+                             Stream stream) const;
+    LaunchError gate_and_up(uint32_t index, const StepShape& shape, const Rows& rows,
+                            Stream stream) const;
+    LaunchError adapt(uint32_t index, const StepShape& shape, const Rows& rows, Adapted first,
+                      const MatmulParams& products, Stream stream) const;
     LaunchError mixture(uint32_t index, const Rows& rows, Stream stream) const;
     LaunchError route(const Layer& layer, uint32_t rows, Stream stream) const;
     LaunchError experts(uint32_t index, uint32_t rows, Stream stream) const;

@@ -49,28 +49,6 @@ KernelStatus unsupported(const char* what) {
     return {KernelCode::kUnsupported, 0, what};
 }
 
-const char* shape_problem(const LibraryShape& s) {
-    if (s.layer_count == 0 || s.layer_count > 4096) return "layer_count must be 1 to 4096";
-    if (s.dim == 0 || s.hidden_dim == 0 || s.vocab_size == 0) return "an empty model";
-    if (std::max({s.dim, s.hidden_dim, s.vocab_size}) > kMaxWidth) return "widths above 2^24";
-    if (s.kv_head_count == 0 || s.head_count == 0 || s.head_count % s.kv_head_count != 0) {
-        return "kv_head_count must divide head_count";
-    }
-    if (s.head_count > 4096) return "head_count must be at most 4096";
-    if (s.head_count / s.kv_head_count > kAttentionColumns) {
-        return "the CUDA back end has at most 32 query heads for one of keys";
-    }
-    if (s.head_dim == 0 || s.head_dim % 2 != 0 || s.head_dim > 128) {
-        return "the CUDA back end has head_dim of 2 to 128, even";
-    }
-    if (s.expert_count > kMaxRoutedExperts) return "expert_count must be at most 256";
-    if (s.expert_count != 0 && (s.experts_per_token == 0 || s.experts_per_token > s.expert_count ||
-                                s.experts_per_token > kMaxExpertsPerToken)) {
-        return "experts_per_token must be 1 to expert_count, and at most 16";
-    }
-    return nullptr;
-}
-
 const char* limits_problem(const LibraryLimits& l) {
     if (l.max_rows == 0 || l.max_rows > 1u << 16) return "max_rows must be 1 to 65536";
     if (l.max_logit_rows == 0 || l.max_logit_rows > l.max_rows) {
@@ -151,14 +129,6 @@ SampleLayout plan_sample_layout(const ModelSizes& sizes) {
     return plan;
 }
 
-bool has_mixed_gates(const LibraryModel& model) {
-    for (uint32_t layer = 0; layer < model.shape.layer_count; ++layer) {
-        const ExpertTensors network = layer_tensors(model, layer).experts.front();
-        if (network.gate->type != network.up->type) return true;
-    }
-    return false;
-}
-
 void plan_mixture(const ModelSizes& sizes, Layout& layout, ModelLayout& plan) {
     const LibraryShape& s = sizes.shape;
     const uint64_t word = sizeof(uint32_t), rows = sizes.rows(), chosen = s.experts_per_token;
@@ -197,6 +167,11 @@ void plan_workspace(const ModelSizes& sizes, Layout& layout, ModelLayout& plan) 
     plan.wide_values = layout.add(kScaleGroup, wide, assigned);
     plan.wide_scales = layout.add(f, wide, assigned);
     plan.logits = layout.add(f * logit_rows, s.vocab_size);
+    const uint64_t up = s.expert_count == 0 ? s.hidden_dim : 0;
+    constexpr uint64_t kLow = uint64_t{kMaxProducts} * kMaxAdapterRank;
+    const bool shared = s.vocab_size >= up + kLow;
+    plan.up = shared ? plan.logits : layout.add(f * rows, up);
+    plan.low = shared ? plan.logits + f * rows * up : layout.add(f * rows, kLow);
     plan.sample_scratch = layout.add(
         sample_scratch_bytes(std::min(sizes.limits.max_logit_rows, kSampleSlice), s.vocab_size));
     plan.chosen = layout.add(sizeof(int32_t), sizes.limits.max_logit_rows);
@@ -242,6 +217,28 @@ LayerTensors layer_tensors(const LibraryModel& model, uint32_t layer) {
     const uint32_t networks = std::max(model.shape.expert_count, 1u);
     for (uint32_t i = 0; i < networks; ++i, t += 3) tensors.experts.push_back({t, t + 1, t + 2});
     return tensors;
+}
+
+const char* shape_problem(const LibraryShape& s) {
+    if (s.layer_count == 0 || s.layer_count > 4096) return "layer_count must be 1 to 4096";
+    if (s.dim == 0 || s.hidden_dim == 0 || s.vocab_size == 0) return "an empty model";
+    if (std::max({s.dim, s.hidden_dim, s.vocab_size}) > kMaxWidth) return "widths above 2^24";
+    if (s.kv_head_count == 0 || s.head_count == 0 || s.head_count % s.kv_head_count != 0) {
+        return "kv_head_count must divide head_count";
+    }
+    if (s.head_count > 4096) return "head_count must be at most 4096";
+    if (s.head_count / s.kv_head_count > kAttentionColumns) {
+        return "the CUDA back end has at most 32 query heads for one of keys";
+    }
+    if (s.head_dim == 0 || s.head_dim % 2 != 0 || s.head_dim > 128) {
+        return "the CUDA back end has head_dim of 2 to 128, even";
+    }
+    if (s.expert_count > kMaxRoutedExperts) return "expert_count must be at most 256";
+    if (s.expert_count != 0 && (s.experts_per_token == 0 || s.experts_per_token > s.expert_count ||
+                                s.experts_per_token > kMaxExpertsPerToken)) {
+        return "experts_per_token must be 1 to expert_count, and at most 16";
+    }
+    return nullptr;
 }
 
 KernelStatus validate(const LibraryModel& model, const LibraryLimits& limits) {
@@ -301,6 +298,7 @@ StepLayout plan_step_layout(const ModelSizes& sizes) {
     plan.works = layout.add(sizeof(AttentionWork), rows + sizes.partials());
     plan.entries = layout.add(sizeof(AttentionEntry), rows + sizes.partials());
     plan.merges = layout.add(sizeof(AttentionMerge), rows);
+    plan.adapters = layout.add(sizeof(RowAdapter), rows);
     plan.page_table = layout.add(word, rows + 1, sizes.table_stride());
     plan.bytes = layout.bytes();
     return plan;
@@ -331,9 +329,6 @@ ModelLayout plan_layout(const LibraryModel& model, const ModelSizes& sizes) {
     plan.step_layout = plan_step_layout(sizes);
     plan.sample_layout = plan_sample_layout(sizes);
     plan_workspace(sizes, layout, plan);
-    if (has_mixed_gates(model)) {
-        plan.up = layout.add(sizeof(float), sizes.rows(), sizes.shape.hidden_dim);
-    }
     plan.bytes = layout.bytes();
     plan.memory.workspace_bytes = plan.bytes - before;
     Layout pinned;

@@ -54,7 +54,8 @@ struct LayerTensors {
 };
 LayerTensors layer_tensors(const LibraryModel& model, uint32_t layer);
 
-// Names the broken rule, or is ok. The kernels rely on these.
+// Name the broken rule, or are ok. The kernels rely on these.
+const char* shape_problem(const LibraryShape& shape);
 KernelStatus validate(const LibraryModel& model, const LibraryLimits& limits);
 
 // What a step needs to know, one after the other in pinned memory and on the device, so that one
@@ -68,6 +69,7 @@ struct StepLayout {
     size_t works = 0;         // AttentionWork [R + partials]
     size_t entries = 0;       // AttentionEntry [R + partials]
     size_t merges = 0;        // AttentionMerge [R]
+    size_t adapters = 0;      // RowAdapter [R]
     size_t page_table = 0;    // [R + 1][table_stride]
     size_t bytes = 0;
 };
@@ -97,9 +99,12 @@ struct ModelLayout {
     size_t attended = 0;       // [R][Q]
     size_t kept_attended = 0;  // [L][Q]
     size_t hidden = 0;         // [A][F]
-    size_t up = 0;             // [R][F], where gate and up differ in their form
     size_t partials = 0;
-    size_t logits = 0;                            // [L][V]
+    size_t logits = 0;  // [L][V]
+    // Of layers whose gate and up are computed apart, and of adapters. They share the memory of the
+    // logits, which are made behind all layers, where that is wide enough.
+    size_t up = 0;                                // [R][F], not of mixtures
+    size_t low = 0;                               // [R][kMaxProducts][kMaxAdapterRank]
     size_t narrow_values = 0, narrow_scales = 0;  // A int8 rows of width max(D, Q)
     size_t wide_values = 0, wide_scales = 0;      // A int8 rows of width F
     // Mixtures only.

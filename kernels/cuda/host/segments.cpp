@@ -38,18 +38,19 @@ Segments::Segments(const DeviceSpeed& speed, const Costs& costs, uint32_t layer_
       band_rows_(band_rows),
       max_ns_(max_ns) {}
 
-uint64_t Segments::layer_ns(uint32_t rows) const {
+uint64_t Segments::layer_ns(uint32_t rows, uint32_t more_launches) const {
     const uint64_t chosen = uint64_t{rows} * costs_.experts_per_token;
     const uint64_t experts = std::min<uint64_t>(costs_.expert_count, chosen);
     const uint64_t bytes = costs_.layer_bytes + experts * costs_.expert_bytes;
     const uint64_t multiplications =
         costs_.layer_multiplications + costs_.experts_per_token * costs_.expert_multiplications;
     const uint64_t launches = costs_.expert_count != 0 ? kMixtureLaunches : kLayerLaunches;
-    return launches * kLaunchNs + expected_ns(speed_, bytes, multiplications, rows);
+    return (launches + more_launches) * kLaunchNs +
+           expected_ns(speed_, bytes, multiplications, rows);
 }
 
-uint32_t Segments::layers_together(uint32_t rows) const {
-    const uint64_t fitting = max_ns_ / std::max<uint64_t>(layer_ns(rows), 1);
+uint32_t Segments::layers_together(uint32_t rows, uint32_t more_launches) const {
+    const uint64_t fitting = max_ns_ / std::max<uint64_t>(layer_ns(rows, more_launches), 1);
     return static_cast<uint32_t>(std::clamp<uint64_t>(fitting, 1, layer_count_));
 }
 
@@ -62,13 +63,14 @@ uint32_t Segments::head_parts(uint32_t logit_rows) const {
     return static_cast<uint32_t>(std::clamp<uint64_t>(wanted, 1, bands));
 }
 
-uint32_t Segments::count(uint32_t rows, uint32_t logit_rows) const {
-    const uint32_t together = layers_together(rows);
+uint32_t Segments::count(uint32_t rows, uint32_t logit_rows, uint32_t more_launches) const {
+    const uint32_t together = layers_together(rows, more_launches);
     return (layer_count_ + together - 1) / together + head_parts(logit_rows);
 }
 
-Segment Segments::at(uint32_t index, uint32_t rows, uint32_t logit_rows) const {
-    const uint32_t together = layers_together(rows);
+Segment Segments::at(uint32_t index, uint32_t rows, uint32_t logit_rows,
+                     uint32_t more_launches) const {
+    const uint32_t together = layers_together(rows, more_launches);
     const uint32_t of_layers = (layer_count_ + together - 1) / together;
     Segment segment;
     if (index < of_layers) {

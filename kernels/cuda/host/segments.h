@@ -44,13 +44,15 @@ class Segments {
     Segments(const DeviceSpeed& speed, const Costs& costs, uint32_t layer_count, uint32_t head_rows,
              uint32_t band_rows, uint64_t max_ns);
 
-    uint32_t count(uint32_t rows, uint32_t logit_rows) const;
-    Segment at(uint32_t index, uint32_t rows, uint32_t logit_rows) const;
+    // `more_launches` of a layer are those of adapters.
+    uint32_t count(uint32_t rows, uint32_t logit_rows, uint32_t more_launches = 0) const;
+    Segment at(uint32_t index, uint32_t rows, uint32_t logit_rows,
+               uint32_t more_launches = 0) const;
 
-    uint64_t layer_ns(uint32_t rows) const;
+    uint64_t layer_ns(uint32_t rows, uint32_t more_launches = 0) const;
 
   private:
-    uint32_t layers_together(uint32_t rows) const;
+    uint32_t layers_together(uint32_t rows, uint32_t more_launches) const;
     uint32_t head_parts(uint32_t logit_rows) const;
 
     DeviceSpeed speed_;

@@ -37,6 +37,7 @@ class Planner {
         return chunk >= first_chunk(row) && chunk < chunk_end(row);
     }
     bool share_chunk(uint32_t a, uint32_t b, uint32_t chunk) const;
+    RowAdapter adapter_of(const LibrarySequence& sequence);
     void add_whole(uint32_t first_row, uint32_t row_count, uint32_t sequence);
     uint32_t reserve_partials(uint32_t first_row, uint32_t row_count);
     void add_parts(uint32_t split_rows);
@@ -47,6 +48,7 @@ class Planner {
     const StepArrays& out_;
     uint32_t window_;
     uint32_t rows_per_work_;
+    uint32_t adapter_rank_ = 0, adapted_ = 0;
     uint32_t works_ = 0, entries_ = 0, merges_ = 0, partials_ = 0, max_entries_ = 1;
     uint32_t first_partial_[kGraphRows] = {};
 };
@@ -60,15 +62,25 @@ void Planner::place_rows() {
     for (uint32_t s = 0; s < batch_.sequence_count; ++s) {
         const LibrarySequence& sequence = batch_.sequences[s];
         std::copy_n(sequence.pages, sequence.page_count, out_.page_table + s * stride);
+        const RowAdapter adapter = adapter_of(sequence);
         for (uint32_t i = 0; i < sequence.row_count; ++i) {
             const uint32_t row = sequence.first_row + i;
             out_.tokens[row] = batch_.tokens[row];
             out_.positions[row] = sequence.start_position + i;
             out_.sequences[row] = s;
+            out_.adapters[row] = adapter;
             out_.score_scales[row] = score_scale(scaling, out_.positions[row]);
         }
     }
     std::copy_n(batch_.logit_rows, batch_.logit_row_count, out_.logit_rows);
+}
+
+RowAdapter Planner::adapter_of(const LibrarySequence& sequence) {
+    const auto* adapter = static_cast<const AdapterTable*>(sequence.adapter);
+    if (adapter == nullptr || adapter->max_rank == 0) return {};
+    adapter_rank_ = std::max(adapter_rank_, std::bit_ceil(adapter->max_rank));
+    adapted_ |= adapter->adapted;
+    return {adapter->matrices, sequence.adapter_scale};
 }
 
 // Rows of one sequence; each sees all of its parts in one work.
@@ -182,6 +194,8 @@ StepShape Planner::shape() const {
     shape.merge_count = merges_;
     shape.max_entries = max_entries_;
     shape.keeps_all = batch_.logit_row_count == batch_.row_count;
+    shape.adapter_rank = adapter_rank_;
+    shape.adapted = adapted_;
     return shape;
 }
 
@@ -192,6 +206,7 @@ void Planner::pad(const StepShape& shape) {
         out_.tokens[row] = -1;
         out_.positions[row] = 0;
         out_.sequences[row] = batch_.sequence_count;
+        out_.adapters[row] = {};
         out_.score_scales[row] = 1.0f;
     }
     out_.page_table[size_t{batch_.sequence_count} * sizes_.table_stride()] =
@@ -223,7 +238,26 @@ StepShape padded(const StepShape& exact, const ModelSizes& sizes) {
     return shape;
 }
 
+// Whether it was made for models of this shape.
+bool belongs_to(const AdapterTable& adapter, const LibraryShape& shape) {
+    const LibraryShape& own = adapter.shape;
+    return own.layer_count == shape.layer_count && own.dim == shape.dim &&
+           own.hidden_dim == shape.hidden_dim && own.head_count == shape.head_count &&
+           own.kv_head_count == shape.kv_head_count && own.head_dim == shape.head_dim &&
+           own.expert_count == shape.expert_count;
+}
+
 }  // namespace
+
+uint32_t adapter_launches(const StepShape& shape) {
+    uint32_t launches = 0;
+    for (const uint32_t together :
+         {kProjections, bit_of(Adapted::kOutput), kGateAndUp, bit_of(Adapted::kDown)}) {
+        if ((shape.adapted & together) != 0) launches += 2;
+    }
+    // Gate and up are apart then, and so is the activation.
+    return (shape.adapted & kGateAndUp) != 0 ? launches + 1 : launches;
+}
 
 StepArrays step_arrays(std::byte* block, const StepLayout& layout) {
     const auto at = [&]<class T>(size_t offset, T*& out) {
@@ -238,6 +272,7 @@ StepArrays step_arrays(std::byte* block, const StepLayout& layout) {
     at(layout.works, arrays.works);
     at(layout.entries, arrays.entries);
     at(layout.merges, arrays.merges);
+    at(layout.adapters, arrays.adapters);
     at(layout.page_table, arrays.page_table);
     return arrays;
 }
@@ -262,6 +297,10 @@ const char* batch_problem(const LibraryBatch& batch, const ModelSizes& sizes) {
         if (sequence.page_count > sizes.table_stride() ||
             uint64_t{sequence.page_count} * kPageTokens < end) {
             return "pages of a sequence";
+        }
+        const auto* adapter = static_cast<const AdapterTable*>(sequence.adapter);
+        if (adapter != nullptr && !belongs_to(*adapter, sizes.shape)) {
+            return "an adapter of another model";
         }
         for (uint32_t i = 0; i < sequence.page_count; ++i) {
             if (sequence.pages[i] >= sizes.limits.kv_page_count) return "a page's number";

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "kernels/cuda/device/launch.h"
+#include "kernels/cuda/host/cuda_adapter.h"
 #include "kernels/cuda/host/model_layout.h"
 
 namespace minstrel::kernels::cuda {
@@ -19,9 +20,20 @@ struct StepShape {
     uint32_t merge_count = 0;  // 0 = all works are whole
     uint32_t max_entries = 0;
     bool keeps_all = false;  // every row has logits, in order
+    // Of the adapters that rows have. A launch looks whose they are and which rank each has.
+    uint32_t adapter_rank = 0;  // the largest, or the power of two above it; 0 = there are none
+    uint32_t adapted = 0;       // bit_of the matrices that they change
 
     bool operator==(const StepShape&) const = default;
 };
+
+// Launches of a layer that the adapters of such a step take beside those of the model.
+uint32_t adapter_launches(const StepShape& shape);
+
+// Matrices that are computed together, and so changed together.
+inline constexpr uint32_t kProjections =
+    bit_of(Adapted::kQuery) | bit_of(Adapted::kKey) | bit_of(Adapted::kValue);
+inline constexpr uint32_t kGateAndUp = bit_of(Adapted::kGate) | bit_of(Adapted::kUp);
 
 // Views into a block of StepLayout.
 struct StepArrays {
@@ -33,6 +45,7 @@ struct StepArrays {
     AttentionWork* works;
     AttentionEntry* entries;
     AttentionMerge* merges;
+    RowAdapter* adapters;
     uint32_t* page_table;
 };
 StepArrays step_arrays(std::byte* block, const StepLayout& layout);

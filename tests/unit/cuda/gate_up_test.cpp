@@ -48,6 +48,27 @@ TEST_P(CudaGateUp, is_silu_of_gate_times_up) {
     }
 }
 
+// Rows without an adapter beside rows that have one are computed so.
+TEST_P(CudaGateUp, has_the_bits_of_two_products_and_an_activation) {
+    const uint32_t hidden = 96, cols = 1120;
+    const RandomMatrix gate(GetParam(), hidden, cols, 1), up(GetParam(), hidden, cols, 2);
+    for (const uint32_t rows : {1u, 9u, 33u, 67u}) {
+        const auto input = random_floats(size_t{rows} * cols, 3);
+        MatmulRows device(input, rows, cols);
+        DeviceBuffer<float> whole(size_t{rows} * hidden), first(whole.size()), second(whole.size());
+        EXPECT_LAUNCHED(launch_gate_up(
+            {.input = device.input(), .gate = gate.view(), .up = up.view(), .output = whole.data()},
+            nullptr));
+        MatmulParams params{.input = device.input(), .product_count = 2};
+        params.products[0] = {gate.view(), first.data(), hidden, false};
+        params.products[1] = {up.view(), second.data(), hidden, false};
+        EXPECT_LAUNCHED(launch_matmul(params, nullptr));
+        EXPECT_LAUNCHED(
+            launch_silu({first.data(), second.data(), rows, hidden, first.data(), {}}, nullptr));
+        EXPECT_TRUE(std::ranges::equal(whole.span(), first.span())) << rows;
+    }
+}
+
 TEST(CudaGateUps, takes_hidden_widths_that_are_no_whole_group) {
     for (const ElementType type : kElementTypes) {
         const uint32_t hidden = 43, cols = 96, rows = 2;

@@ -1,5 +1,6 @@
 # The tests of kernels, which an emulator and a GPU can run; see device_memory.h.
 set(MST_CUDA_KERNEL_TESTS
+    adapter_test.cpp
     attention_test.cpp
     device_buffer.h
     device_memory.h
