@@ -53,6 +53,7 @@ TEST_P(CudaGateUp, has_the_bits_of_two_products_and_an_activation) {
     const uint32_t hidden = 96, cols = 1120;
     const RandomMatrix gate(GetParam(), hidden, cols, 1), up(GetParam(), hidden, cols, 2);
     for (const uint32_t rows : {1u, 9u, 33u, 67u}) {
+        if (GetParam() == ElementType::kF32 && rows > 9) break;  // slow, and of one kernel
         const auto input = random_floats(size_t{rows} * cols, 3);
         MatmulRows device(input, rows, cols);
         DeviceBuffer<float> whole(size_t{rows} * hidden), first(whole.size()), second(whole.size());

@@ -59,13 +59,31 @@ TEST(ModelLayoutTest, parts_are_aligned_and_apart) {
     const ModelLayout layout = layout_of(source, kLimits);
     ASSERT_TRUE(layout.fits);
     std::vector<size_t> offsets = layout.tensors;
-    for (const size_t offset :
-         {layout.pages,          layout.cosines,       layout.sines,         layout.step,
-          layout.sample,         layout.residual,      layout.kept_residual, layout.normed,
-          layout.query,          layout.key,           layout.value,         layout.attended,
-          layout.kept_attended,  layout.hidden,        layout.partials,      layout.logits,
-          layout.narrow_values,  layout.narrow_scales, layout.wide_values,   layout.wide_scales,
-          layout.sample_scratch, layout.chosen,        layout.bytes}) {
+    for (const size_t offset : {layout.pages,
+                                layout.cosines,
+                                layout.sines,
+                                layout.step,
+                                layout.sample,
+                                layout.residual,
+                                layout.kept_residual,
+                                layout.normed,
+                                layout.query,
+                                layout.key,
+                                layout.value,
+                                layout.attended,
+                                layout.kept_attended,
+                                layout.hidden,
+                                layout.partials,
+                                layout.logits,
+                                layout.narrow_values,
+                                layout.narrow_scales,
+                                layout.wide_values,
+                                layout.wide_scales,
+                                layout.sample_scratch,
+                                layout.chosen,
+                                layout.up,
+                                layout.low,
+                                layout.bytes}) {
         offsets.push_back(offset);
     }
     std::sort(offsets.begin(), offsets.end());
@@ -82,6 +100,20 @@ TEST(ModelLayoutTest, a_tied_matrix_is_there_once) {
     const ModelLayout layout = layout_of(source, kLimits);
     EXPECT_EQ(layout.tensors[2], layout.tensors[0]);
     EXPECT_LT(layout.memory.weight_bytes, apart);
+}
+
+TEST(ModelLayoutTest, what_layers_need_lies_where_wide_logits_will_be) {
+    Source source;
+    for (const uint32_t vocab : {96u + 3 * 256 - 1, 96u + 3 * 256}) {
+        source.shape.vocab_size = source.tensors[0].rows = source.tensors[2].rows = vocab;
+        const ModelLayout layout = layout_of(source, kLimits);
+        const size_t rows = sizes_of(source.model(), kLimits).rows();
+        EXPECT_EQ(layout.up == layout.logits, vocab == 96 + 3 * 256);
+        EXPECT_GE(layout.low, layout.up + rows * 96 * 4);
+        const size_t end =
+            layout.up == layout.logits ? layout.logits + rows * vocab * 4 : layout.sample_scratch;
+        EXPECT_LE(layout.low + rows * 3 * 256 * 4, end);
+    }
 }
 
 TEST(ModelLayoutTest, sizes_that_overflow_do_not_fit) {

@@ -60,6 +60,17 @@ TEST(SegmentsTest, keep_to_the_limit_where_a_layer_fits) {
     EXPECT_LT(on_large.at(0, 512, 1).layer_end, on_large.at(0, 1, 1).layer_end);
 }
 
+TEST(SegmentsTest, launches_of_adapters_take_time_too) {
+    const Segments segments({4'800'000'000'000, 132}, {112'000'000, 218'000'000, 1, 1}, 32, 32768,
+                            16, kHalfMs);
+    EXPECT_GT(segments.layer_ns(1, 9), segments.layer_ns(1));
+    EXPECT_LT(segments.at(0, 1, 1, 9).layer_end, segments.at(0, 1, 1).layer_end);
+    const uint32_t count = segments.count(1, 1, 9);
+    EXPECT_GT(count, segments.count(1, 1));
+    EXPECT_TRUE(segments.at(count - 1, 1, 1, 9).is_head());
+    EXPECT_FALSE(segments.at(count - 2, 1, 1, 9).is_head());
+}
+
 // One row reads two of eight experts, many rows read all of them, and no more.
 TEST(SegmentsTest, mixtures_take_the_experts_that_rows_can_choose) {
     Costs costs = {20'000'000, 40'000'000, 1, 1};

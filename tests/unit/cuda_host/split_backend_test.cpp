@@ -255,6 +255,54 @@ TEST_F(SplitBackendTest, names_the_pages_that_its_parts_have) {
     EXPECT_EQ(backend->page_type(kShape, weights, KvType::kF32), KvType::kDefault);
 }
 
+TEST_F(SplitBackendTest, adapters_have_two_parts_as_well) {
+    const auto tokens = random_tokens(9, kShape.vocab_size, 3);
+    const RandomAdapter adapter(kShape, 5, 21);
+    RandomModel model(kShape, ElementType::kF32, 5);
+    const auto plain = model.reference(tokens);
+    model.adapt(adapter.weights(), 0.8f);
+    const auto wanted = model.reference(tokens);
+    std::unique_ptr<DeviceAdapter> whole;
+    ASSERT_TRUE(upper->create_adapter(kShape, adapter.weights(), &whole).ok());
+    for (const uint32_t upper_layers : {1u, 2u}) {
+        TestDevice device(model, kLimits, split(upper_layers));
+        std::unique_ptr<DeviceAdapter> made;
+        ASSERT_TRUE(device.backend().create_adapter(kShape, adapter.weights(), &made).ok());
+        EXPECT_GT(made->device_bytes(), 0u);
+        EXPECT_LT(made->device_bytes(), whole->device_bytes());
+        const TestDevice::Session session{{}, 0, made.get(), 0.8f};
+        const Logits got = device.feed(tokens, 4, session);
+        for (size_t i = 0; i < tokens.size(); ++i) {
+            EXPECT_LT(distance(wanted[i], got[i]), 0.002) << upper_layers << " above, token " << i;
+            EXPECT_GT(distance(plain[i], got[i]), 0.01);
+        }
+        const Logits without = device.feed(tokens, 4);
+        for (size_t i = 0; i < tokens.size(); ++i) EXPECT_LT(distance(plain[i], without[i]), 0.002);
+        // Beside a session without one, and stopped between the parts.
+        device.interrupt();
+        TestDevice::Session a = session, b;
+        const TestDevice::Piece pieces[] = {{&b, {tokens[0]}}, {&a, {tokens[0]}}};
+        const Logits together = device.step(pieces);
+        EXPECT_EQ(together[0], without[0]);
+        EXPECT_EQ(together[1], got[0]);
+        EXPECT_GT(device.stops(), 0u);
+    }
+}
+
+TEST_F(SplitBackendTest, refuses_adapters_that_a_part_refuses) {
+    const RandomAdapter adapter(kShape, 5, 21), wide(kShape, kMaxAdapterRank + 1, 21);
+    const auto backend = split(1);
+    std::unique_ptr<DeviceAdapter> made;
+    for (const AdapterWeights& weights :
+         {wide.weights(), AdapterWeights{adapter.weights().layers.first(2)}}) {
+        EXPECT_EQ(backend->create_adapter(kShape, weights, &made).code, KernelCode::kUnsupported);
+        EXPECT_EQ(made, nullptr);
+    }
+    library.set(EmulatedSetting::kFreeBytes, 1000);
+    EXPECT_EQ(backend->create_adapter(kShape, adapter.weights(), &made).code,
+              KernelCode::kOutOfMemory);
+}
+
 TEST_F(SplitBackendTest, a_lost_device_is_reported) {
     const RandomModel model(kShape, ElementType::kInt8, 14);
     for (uint64_t fault = 1; fault < 6; ++fault) {

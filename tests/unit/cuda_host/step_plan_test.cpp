@@ -226,6 +226,39 @@ TEST_F(StepPlanTest, padded_shapes_recur) {
     EXPECT_LE(shapes.size(), 40u);
 }
 
+TEST_F(StepPlanTest, rows_have_the_adapters_of_their_sessions) {
+    const ModelSizes sizes = sizes_with(8, 2, 0);
+    const AdapterMatrix of_first = {}, of_second = {};
+    AdapterTable first, second, nothing;
+    first.shape = second.shape = nothing.shape = sizes.shape;
+    first.matrices = &of_first;
+    first.max_rank = 5;
+    first.adapted = bit_of(Adapted::kQuery);
+    second.matrices = &of_second;
+    second.max_rank = 3;
+    second.adapted = bit_of(Adapted::kValue) | bit_of(Adapted::kDown);
+    Batch batch;
+    for (uint32_t s = 0; s < 4; ++s) batch.add(100, s == 1 ? 2 : 1, 100 * s);
+    EXPECT_EQ(plan(batch, sizes, {true, 0}).shape.adapter_rank, 0u);
+    batch.sequences[1].adapter = &first;
+    batch.sequences[2].adapter = &nothing;
+    batch.sequences[3].adapter = &second;
+    batch.sequences[3].adapter_scale = 0.5f;
+    const StepShape shape = plan(batch, sizes, {true, 0}).shape;
+    EXPECT_EQ(shape.adapter_rank, 8u);
+    EXPECT_EQ(shape.adapted, first.adapted | second.adapted);
+    EXPECT_EQ(adapter_launches(shape), 4u);
+    const AdapterMatrix* const wanted[8] = {nullptr, &of_first, &of_first, nullptr, &of_second};
+    ASSERT_EQ(shape.rows, 8u);
+    for (uint32_t row = 0; row < 8; ++row) {
+        EXPECT_EQ(arrays_.adapters[row].matrices, wanted[row]) << row;
+    }
+    EXPECT_EQ(arrays_.adapters[2].scale, 1.0f);
+    EXPECT_EQ(arrays_.adapters[4].scale, 0.5f);
+    first.shape.dim += 4;
+    EXPECT_STREQ(batch_problem(batch_, sizes), "an adapter of another model");
+}
+
 TEST_F(StepPlanTest, buckets_are_those_of_the_plan) {
     uint32_t last = 0;
     for (uint32_t rows = 1; rows <= kGraphRows; ++rows) {
