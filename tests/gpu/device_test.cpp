@@ -100,6 +100,71 @@ TEST_P(GpuTest, agrees_with_the_reference) {
     }
 }
 
+std::unique_ptr<DeviceAdapter> make_adapter(Backend& backend, const RandomAdapter& adapter) {
+    std::unique_ptr<DeviceAdapter> made;
+    const KernelStatus status = backend.create_adapter(kShape, adapter.weights(), &made);
+    EXPECT_TRUE(status.ok()) << status.what;
+    return made;
+}
+
+// Prompts and answers, in graphs and enqueued anew, in two parts.
+TEST_P(GpuTest, sessions_have_adapters) {
+    std::unique_ptr<Backend> eager, below, above;
+    ASSERT_TRUE(open(&eager, true).ok());
+    ASSERT_TRUE(open(&above).ok());
+    ASSERT_TRUE(create_cpu_backend({}, &below).ok());
+    const RandomModel model(kShape, GetParam(), 19);
+    TestDevice cpu(model, kLimits, CpuOptions{});
+    TestDevice device(model, kLimits, std::move(backend_));
+    TestDevice one_by_one(model, kLimits, std::move(eager));
+    TestDevice parts(model, kLimits, std::make_unique<SplitBackend>(*below, *above, 2));
+    const auto tokens = random_tokens(140, kShape.vocab_size, 20);
+    const Logits plain = device.feed(tokens, 128);
+    for (const uint32_t rank : {5u, 48u}) {
+        const RandomAdapter adapter(kShape, rank, 21);
+        const auto feed = [&](TestDevice& on, uint32_t chunk) {
+            const auto made = make_adapter(on.backend(), adapter);
+            return on.feed(tokens, chunk, {{}, 0, made.get(), 0.7f});
+        };
+        const Logits wanted = feed(cpu, 128), got = feed(device, 128), cut = feed(parts, 60);
+        for (size_t i = 0; i < tokens.size(); ++i) {
+            EXPECT_LT(distance(wanted[i], got[i]), 0.01) << "rank " << rank << ", " << i;
+            EXPECT_LT(distance(wanted[i], cut[i]), 0.01) << "rank " << rank << ", " << i;
+            EXPECT_GT(distance(plain[i], got[i]), 0.03) << "rank " << rank << ", " << i;
+        }
+        EXPECT_EQ(feed(device, 11), got);
+        EXPECT_EQ(feed(one_by_one, 3), got);
+    }
+}
+
+TEST_P(GpuTest, sessions_with_different_adapters_share_steps) {
+    const RandomModel model(kShape, GetParam(), 22);
+    TestDevice device(model, kLimits, std::move(backend_));
+    RandomAdapter first(kShape, 16, 23), second(kShape, 40, 24);
+    second.spare(Adapted::kGate);
+    second.spare(Adapted::kUp);
+    const auto a = make_adapter(device.backend(), first);
+    const auto b = make_adapter(device.backend(), second);
+    const TestDevice::Session kinds[] = {
+        {{}, 0, a.get()}, {}, {{}, 0, b.get(), 0.5f}, {{}, 0, b.get(), 2.0f}};
+    constexpr size_t kSessions = 12, kTokens = 6;
+    std::vector<TestDevice::Session> sessions;
+    std::vector<std::vector<int32_t>> tokens;
+    std::vector<Logits> alone, together(kSessions);
+    for (uint32_t i = 0; i < kSessions; ++i) {
+        sessions.push_back(kinds[i / 2 % 4]);
+        tokens.push_back(random_tokens(kTokens, kShape.vocab_size, 30 + i));
+        alone.push_back(device.feed(tokens[i], kTokens, sessions[i]));
+    }
+    for (size_t t = 0; t < kTokens; ++t) {
+        std::vector<TestDevice::Piece> pieces;
+        for (size_t i = 0; i < kSessions; ++i) pieces.push_back({&sessions[i], {tokens[i][t]}});
+        const Logits rows = device.step(pieces);
+        for (size_t i = 0; i < kSessions; ++i) together[i].push_back(rows[i]);
+    }
+    EXPECT_EQ(together, alone);
+}
+
 INSTANTIATE_TEST_SUITE_P(Weights, GpuTest,
                          ::testing::Values(ElementType::kF32, ElementType::kBF16,
                                            ElementType::kInt8, ElementType::kInt4));

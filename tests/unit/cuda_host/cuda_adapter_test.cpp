@@ -118,6 +118,18 @@ TEST_F(CudaAdapterTest, each_matrix_may_be_changed_alone) {
     }
 }
 
+// What adapters write between the layers is gone when the logits come.
+TEST_F(CudaAdapterTest, layers_may_use_the_memory_of_wide_logits) {
+    ModelShape shape = kShape;
+    shape.vocab_size = shape.hidden_dim + 3 * kMaxAdapterRank;
+    const auto tokens = random_tokens(5, shape.vocab_size, 3);
+    RandomModel model(shape, ElementType::kF32, 5);
+    const RandomAdapter adapter(shape, 3, 21);
+    model.adapt(adapter.weights(), 1);
+    const Logits got = feed(model, adapter, 1, tokens, 3, make_backend());
+    EXPECT_LT(worst_distance(model.reference(tokens), got), 0.002);
+}
+
 // Both quantise activations to the same integers, so they are much closer to each other.
 TEST_F(CudaAdapterTest, agrees_with_the_cpu) {
     const RandomModel model(kShape, ElementType::kInt4, 15, true);
