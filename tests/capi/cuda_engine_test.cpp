@@ -5,6 +5,7 @@
 #include <string>
 
 #include "tests/capi/engine_fixture.h"
+#include "tests/support/tiny_adapter.h"
 #include "tests/unit/cuda_host/emulated_library.h"
 
 namespace minstrel::testing {
@@ -382,6 +383,134 @@ TEST_F(CudaEngineTest, a_model_that_was_cut_survives_the_loss_of_the_device) {
         EXPECT_EQ(ask(session, "Still there?")->event.type, MST_EVENT_DONE);
         EXPECT_EQ(stats().device_bytes, 0u);
     }
+}
+
+// Sessions with and without an adapter, on the CPU, on the GPU, in two parts, and when it is lost.
+class CudaAdapterTest : public CudaEngineTest {
+  protected:
+    void SetUp() override { write_tiny_adapter(path_); }
+
+    void start_with(mst_backend backend, uint32_t gpu_layers = 0) {
+        engine_ = make_engine(engine_with(backend, choice_));
+        ASSERT_NE(engine_, nullptr) << last_error();
+        pump_ = std::make_unique<Pump>(engine_.get());
+        mst_model_desc desc = MST_MODEL_DESC_INIT;
+        desc.path = to_text(package_path());
+        desc.max_gpu_layers = gpu_layers;
+        ASSERT_EQ(mst_model_load(engine_.get(), &desc, &model_), MST_OK) << last_error();
+        adapter_ = load();
+    }
+    mst_adapter load() {
+        mst_adapter_desc desc = MST_ADAPTER_DESC_INIT;
+        desc.model = model_;
+        desc.path = to_text(path_);
+        mst_adapter adapter = {0};
+        EXPECT_EQ(mst_adapter_load(engine_.get(), &desc, &adapter), MST_OK) << last_error();
+        return adapter;
+    }
+    const SeenEvent* settled(mst_adapter adapter) {
+        const SeenEvent* found = nullptr;
+        EXPECT_TRUE(pump_->run_until([&] {
+            found = pump_->find(MST_EVENT_ADAPTER_READY, mst_model{adapter.id});
+            if (found == nullptr) {
+                found = pump_->find(MST_EVENT_ADAPTER_FAILED, mst_model{adapter.id});
+            }
+            return found != nullptr;
+        }));
+        return found;
+    }
+    mst_session session_with(mst_adapter adapter) {
+        mst_session_desc desc = MST_SESSION_DESC_INIT;
+        desc.model = model_;
+        desc.adapter = adapter;
+        mst_session session = {0};
+        EXPECT_EQ(mst_session_create(engine_.get(), &desc, &session), MST_OK) << last_error();
+        return session;
+    }
+    std::string say(mst_adapter adapter) {
+        EXPECT_EQ(ask(session_with(adapter), "Hello.")->event.type, MST_EVENT_DONE);
+        return pump_->answer(request_);
+    }
+
+    TempDirectory directory_;
+    std::string path_ = directory_ / "adapter";
+    mst_adapter adapter_ = {0};
+};
+
+TEST_F(CudaAdapterTest, is_heard_alike_everywhere) {
+    start_with(MST_BACKEND_CPU);
+    const std::string plain = say({0}), wanted = say(adapter_);
+    EXPECT_NE(wanted, plain);
+    for (const uint32_t gpu_layers : {0u, 1u}) {
+        start_with(MST_BACKEND_AUTO, gpu_layers);
+        EXPECT_EQ(say(adapter_), wanted);
+        EXPECT_EQ(say({0}), plain);
+        mst_adapter_info info = MST_ADAPTER_INFO_INIT;
+        ASSERT_EQ(mst_adapter_query(engine_.get(), adapter_, &info), MST_OK);
+        EXPECT_GT(info.device_bytes, 0u);
+        const uint64_t before = stats().device_bytes;
+        ASSERT_EQ(mst_model_unload(engine_.get(), model_), MST_OK);
+        EXPECT_TRUE(wait_without_polling([&] { return stats().device_bytes == 0; }));
+        EXPECT_GT(before, info.device_bytes);
+        EXPECT_TRUE(wait_without_polling(
+            [&] { return library_.get(EmulatedSetting::kLiveAllocations) == 0; }));
+    }
+}
+
+TEST_F(CudaAdapterTest, goes_to_the_cpu_with_its_model) {
+    start_with(MST_BACKEND_CPU);
+    const std::string wanted = say(adapter_);
+    for (const uint32_t gpu_layers : {0u, 1u}) {
+        for (const uint64_t fault : {1u, 9u, 20u}) {
+            library_.reset();
+            start_with(MST_BACKEND_AUTO, gpu_layers);
+            ASSERT_EQ(settled(adapter_)->event.type, MST_EVENT_ADAPTER_READY);
+            const mst_session session = session_with(adapter_);
+            // Only a session knows it when the device goes.
+            if (fault == 9) {
+                ASSERT_EQ(mst_adapter_unload(engine_.get(), adapter_), MST_OK);
+            }
+            library_.set(EmulatedSetting::kFaultAfter, fault);
+            EXPECT_EQ(ask(session, "Hello.")->event.type, MST_EVENT_DONE) << fault;
+            EXPECT_EQ(pump_->answer(request_), wanted) << fault;
+            EXPECT_NE(pump_->find(MST_EVENT_MODEL_MOVED, model_), nullptr) << fault;
+            EXPECT_EQ(stats().device_bytes, 0u);
+            const mst_adapter later = load();
+            EXPECT_EQ(say(later), wanted);
+        }
+    }
+}
+
+TEST_F(CudaAdapterTest, that_does_not_fit_fails_and_the_model_stays) {
+    start_with(MST_BACKEND_AUTO);
+    ASSERT_EQ(settled(adapter_)->event.type, MST_EVENT_ADAPTER_READY);
+    choice_.desc.memory_bytes = stats().device_bytes;
+    start_with(MST_BACKEND_AUTO);
+    ASSERT_EQ(settled(adapter_)->event.type, MST_EVENT_ADAPTER_READY);
+    const mst_adapter second = load();
+    const SeenEvent* failed = settled(second);
+    ASSERT_EQ(failed->event.type, MST_EVENT_ADAPTER_FAILED);
+    EXPECT_EQ(name_of(failed->event.result), "MST_ERROR_OUT_OF_DEVICE_MEMORY");
+    EXPECT_EQ(ask(session_with(adapter_), "Hello.")->event.type, MST_EVENT_DONE);
+    EXPECT_EQ(pump_->find(MST_EVENT_MODEL_MOVED, model_), nullptr);
+    // There is room again when nobody has the first one any more.
+    ASSERT_EQ(mst_model_unload(engine_.get(), model_), MST_OK);
+    EXPECT_TRUE(wait_without_polling([&] { return stats().device_bytes == 0; }));
+}
+
+// The loss is met by the adapter that is being loaded.
+TEST_F(CudaAdapterTest, may_be_the_first_to_meet_a_lost_device) {
+    start_with(MST_BACKEND_CPU);
+    const std::string wanted = say(adapter_);
+    start_with(MST_BACKEND_AUTO);
+    ASSERT_EQ(settled(adapter_)->event.type, MST_EVENT_ADAPTER_READY);
+    library_.set(EmulatedSetting::kFaultAfter, 1);
+    const mst_adapter second = load();
+    EXPECT_EQ(settled(second)->event.type, MST_EVENT_ADAPTER_READY);
+    EXPECT_EQ(say(second), wanted);
+    EXPECT_EQ(say(adapter_), wanted);
+    EXPECT_EQ(stats().cuda_state, MST_CUDA_LOST);
+    EXPECT_EQ(stats().device_bytes, 0u);
 }
 
 TEST_F(CudaEngineTest, a_budget_is_kept_where_the_gpu_was_asked_for) {

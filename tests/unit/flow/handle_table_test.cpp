@@ -63,6 +63,23 @@ TEST_F(HandleTableTest, a_slot_comes_back_with_another_generation) {
     EXPECT_TRUE(table_.check(next, Kind::kSession).ok());
 }
 
+TEST_F(HandleTableTest, an_adapter_belongs_to_one_model) {
+    const uint64_t other = table_.acquire(Kind::kModel, 0, nullptr).take();
+    const uint64_t adapter = table_.acquire(Kind::kAdapter, model_, nullptr).take();
+    EXPECT_TRUE(table_.check_adapter(adapter, model_).ok());
+    EXPECT_TRUE(table_.check_adapter(adapter, session_).ok());
+    EXPECT_EQ(table_.check_adapter(adapter, other).code(), Code::kInvalidArgument);
+    const uint64_t elsewhere = table_.acquire(Kind::kSession, other, nullptr).take();
+    EXPECT_EQ(table_.check_adapter(adapter, elsewhere).code(), Code::kInvalidArgument);
+    EXPECT_EQ(table_.check_adapter(session_, model_).code(), Code::kInvalidArgument);
+    EXPECT_EQ(table_.adapter_info(adapter).value(), nullptr);
+    table_.set_adapter_info(adapter, std::make_shared<const AdapterInfo>());
+    EXPECT_NE(table_.adapter_info(adapter).value(), nullptr);
+    ASSERT_TRUE(table_.retire(model_, Kind::kModel).ok());
+    EXPECT_EQ(table_.check_adapter(adapter, model_).code(), Code::kStaleHandle);
+    EXPECT_EQ(table_.acquire(Kind::kAdapter, model_, nullptr).status().code(), Code::kStaleHandle);
+}
+
 TEST_F(HandleTableTest, a_session_ends_with_its_model) {
     ASSERT_TRUE(table_.retire(model_, Kind::kModel).ok());
     EXPECT_EQ(table_.check(session_, Kind::kSession).code(), Code::kStaleHandle);
