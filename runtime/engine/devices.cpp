@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "runtime/engine/loader.h"
 #include "runtime/scripted/scripted_device.h"
 
 namespace minstrel {
@@ -16,6 +15,25 @@ std::string describe(const kernels::BackendInfo& info) {
 }
 
 }  // namespace
+
+Status from_kernel(const kernels::KernelStatus& status) {
+    switch (status.code) {
+        case kernels::KernelCode::kOk:
+            return Status();
+        case kernels::KernelCode::kOutOfMemory:
+            return error(Code::kOutOfDeviceMemory,
+                         "the back end has no memory: %s; lower kv_bytes or max_batch_rows",
+                         status.what);
+        case kernels::KernelCode::kUnsupported:
+            return error(Code::kUnsupported, "the back end cannot run this: %s", status.what);
+        case kernels::KernelCode::kDeviceLost:
+            return error(Code::kDeviceLost, "the device is lost: %s (%d)", status.what,
+                         status.native);
+        case kernels::KernelCode::kStopped:
+            break;  // not a result: the engine resumes the step or forgets it
+    }
+    return error(Code::kInternal, "unknown state of the back end");
+}
 
 Result<std::unique_ptr<Devices>> Devices::make(BackendKind kind, const kernels::CpuOptions& cpu,
                                                const kernels::CudaOptions& cuda) {

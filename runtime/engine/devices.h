@@ -20,6 +20,9 @@ enum class BackendKind : uint32_t { kAuto = 0, kCpu = 1, kCuda = 2, kScripted = 
 // What became of the GPU; numbers of mst_cuda_state. Those from 3 to 9 are CudaProblem.
 enum class CudaState : uint32_t { kNotAsked = 0, kInUse = 1, kLost = 2 };
 
+// What a back end says, for the rest of the engine.
+Status from_kernel(const kernels::KernelStatus& status);
+
 class Devices {
   public:
     // Fails where `kind` asks for a back end that is not to be had.

@@ -1,13 +1,11 @@
 #include "runtime/engine/loader.h"
 
 #include <algorithm>
-#include <cinttypes>
 #include <new>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include "kernels/split_backend.h"
 #include "runtime/core/clock.h"
 #include "runtime/core/file_view.h"
 #include "runtime/engine/prefix_pages.h"
@@ -21,8 +19,6 @@
 namespace minstrel {
 namespace {
 
-constexpr uint64_t kDefaultContexts = 16;
-constexpr uint64_t kDefaultKvBytes = uint64_t{1} << 30;
 constexpr uint64_t kMaxScriptBytes = uint64_t{4} << 20;
 
 const char* weight_format_name(kernels::ElementType type) {
@@ -94,45 +90,6 @@ Result<std::unique_ptr<const Tokenizer>> read_tokenizer(const Model& model) {
     return tokenizer;
 }
 
-// Whether a model that a GPU refused for this reason may be on the CPU instead.
-bool goes_elsewhere(Code code) {
-    return code == Code::kOutOfDeviceMemory || code == Code::kUnsupported ||
-           code == Code::kDeviceLost;
-}
-
-// How many tokens a session may have and how many pages there are for all of them.
-struct KvPlan {
-    uint32_t context_tokens = 0;
-    uint32_t page_count = 0;
-};
-
-Result<KvPlan> plan_kv(const LoadModel& command, uint32_t model_limit, uint64_t page_bytes) {
-    if (command.context_tokens > model_limit) {
-        return error(Code::kInvalidArgument,
-                     "context_tokens is %u and the model's own limit %u; ask for no more than that",
-                     command.context_tokens, model_limit);
-    }
-    KvPlan plan;
-    plan.context_tokens = command.context_tokens != 0 ? command.context_tokens : model_limit;
-    const uint64_t one_context = pages_for(plan.context_tokens);
-    uint64_t pages = command.kv_bytes / page_bytes;
-    if (command.kv_bytes == 0) {
-        pages = std::min(kDefaultContexts * one_context,
-                         std::max<uint64_t>(kDefaultKvBytes / page_bytes, 1));
-        if (command.context_tokens != 0) pages = std::max(pages, one_context);
-    }
-    if (pages < one_context && command.context_tokens == 0 && pages > 0) {
-        plan.context_tokens = static_cast<uint32_t>(pages * kernels::kPageTokens);
-    } else if (pages < one_context) {
-        return error(Code::kLimitReached,
-                     "kv_bytes holds %" PRIu64 " tokens and one session may have %u; give %" PRIu64
-                     " bytes at least, or lower context_tokens",
-                     pages * kernels::kPageTokens, plan.context_tokens, one_context * page_bytes);
-    }
-    plan.page_count = static_cast<uint32_t>(std::min<uint64_t>(pages, uint64_t{1} << 24));
-    return plan;
-}
-
 }  // namespace
 
 kernels::DeviceAllocator device_allocator(TagLink& link) {
@@ -149,28 +106,9 @@ kernels::DeviceAllocator device_allocator(TagLink& link) {
     return allocator;
 }
 
-Status from_kernel(const kernels::KernelStatus& status) {
-    switch (status.code) {
-        case kernels::KernelCode::kOk:
-            return Status();
-        case kernels::KernelCode::kOutOfMemory:
-            return error(Code::kOutOfDeviceMemory,
-                         "the back end has no memory: %s; lower kv_bytes or max_batch_rows",
-                         status.what);
-        case kernels::KernelCode::kUnsupported:
-            return error(Code::kUnsupported, "the back end cannot run this: %s", status.what);
-        case kernels::KernelCode::kDeviceLost:
-            return error(Code::kDeviceLost, "the device is lost: %s (%d)", status.what,
-                         status.native);
-        case kernels::KernelCode::kStopped:
-            break;  // not a result: the engine resumes the step or forgets it
-    }
-    return error(Code::kInternal, "unknown state of the back end");
-}
-
 Loader::Loader(Devices& devices, TagLink& weights, const LoadHooks& hooks, const LoadLimits& limits,
                std::function<void()> on_news)
-    : devices_(devices),
+    : placement_(devices, limits),
       weights_(weights),
       hooks_(hooks),
       limits_(limits),
@@ -264,19 +202,6 @@ LoadOutcome Loader::do_work(const LoadModel& command, const std::atomic<bool>& c
     return outcome;
 }
 
-// Calls `use` with what has the last `gpu_layers` of a model on the GPU and the others on the CPU.
-template <class Use>
-auto Loader::with_parts(uint32_t gpu_layers, const Model& files, const Use& use) const
-    -> decltype(use(std::declval<kernels::Backend&>())) {
-    const uint32_t layers = files.shape().layer_count;
-    if (gpu_layers == layers) return use(devices_.first_choice());
-    kernels::Backend* cpu = devices_.second_choice();
-    if (cpu == nullptr) return error(Code::kOutOfMemory, "no memory for the CPU's back end");
-    if (gpu_layers == 0) return use(*cpu);
-    kernels::SplitBackend split(*cpu, devices_.first_choice(), gpu_layers);
-    return use(split);
-}
-
 AdapterOutcome Loader::do_work(const AdapterJob& job, const std::atomic<bool>& cancelled) {
     AdapterOutcome outcome;
     outcome.adapter = job.command.adapter;
@@ -301,13 +226,8 @@ Status Loader::load_adapter(const AdapterJob& job, const std::atomic<bool>& canc
     options.allocator = device_allocator(weights_);
     if (cancelled.load()) return error(Code::kCancelled, "unloaded before it was loaded");
     MST_ASSIGN(outcome.files, Adapter::load(options, *job.files));
-    const auto place = [&](kernels::Backend& backend) {
-        return from_kernel(
-            backend.create_adapter(job.files->shape(), outcome.files->weights(), &outcome.device));
-    };
-    const Status placed = devices_.kind() == BackendKind::kCuda
-                              ? with_parts(job.gpu_layers, *job.files, place)
-                              : place(devices_.first_choice());
+    const Status placed =
+        placement_.place_adapter(*job.files, *outcome.files, job.gpu_layers, &outcome.device);
     return placed.with_context(job.command.path);
 }
 
@@ -345,138 +265,6 @@ Status Loader::load(const LoadModel& command, const std::atomic<bool>& cancelled
     if (cancelled.load()) return unloaded;
     if (placed.ok()) outcome.loaded = placed.take();
     return placed.status().with_context(command.path);
-}
-
-ModelInfo::BytesByKvType page_bytes_on(const kernels::Backend& backend, const Model& files,
-                                       kernels::DeviceLimits limits) {
-    limits.max_positions = 1;
-    limits.kv_page_count = 1;
-    ModelInfo::BytesByKvType bytes{};
-    for (size_t type = 0; type < bytes.size(); ++type) {
-        limits.kv_type = static_cast<kernels::KvType>(type);
-        bytes[type] = backend.estimate(files.shape(), files.weights(), limits).kv_bytes;
-    }
-    return bytes;
-}
-
-// Everything but the model on the device.
-Result<Loader::Placed> Loader::plan_on(const kernels::Backend& backend, const LoadModel& command,
-                                       const Model& files) const {
-    kernels::DeviceLimits limits;
-    limits.max_rows = limits_.max_rows;
-    limits.max_logit_rows = limits_.max_logit_rows;
-    limits.max_positions = 1;
-    limits.kv_page_count = 1;
-    Placed placed;
-    placed.page_bytes = page_bytes_on(backend, files, limits);
-    limits.kv_type = static_cast<kernels::KvType>(command.kv_type);
-    const uint64_t page_bytes = placed.page_bytes[command.kv_type];
-    if (page_bytes != 0) {  // else it is not to be had, and create_model says why
-        MST_ASSIGN(const KvPlan kv, plan_kv(command, files.config().max_positions, page_bytes));
-        limits.max_positions = kv.context_tokens;
-        limits.kv_page_count = kv.page_count;
-    }
-    if (page_bytes != 0) {
-        const kernels::KvType type =
-            backend.page_type(files.shape(), files.weights(), limits.kv_type);
-        MST_ASSIGN(const PrefixCount prefixes, count_prefixes(files, type));
-        placed.prefix_count = prefixes.prefixes;
-        placed.prefix_pages = prefixes.pages;
-    }
-    limits.kv_page_count += placed.prefix_pages;
-    placed.memory = backend.estimate(files.shape(), files.weights(), limits);
-    placed.limits = limits;
-    return placed;
-}
-
-Result<Loader::Placed> Loader::place_on(kernels::Backend& backend, const LoadModel& command,
-                                        const Model& files) const {
-    MST_ASSIGN(Placed placed, plan_on(backend, command, files));
-    MST_TRY(from_kernel(
-        backend.create_model(files.shape(), files.weights(), placed.limits, &placed.device)));
-    return placed;
-}
-
-Result<Loader::Placed> Loader::plan_with(uint32_t gpu_layers, const LoadModel& command,
-                                         const Model& files) const {
-    MST_ASSIGN(Placed placed, with_parts(gpu_layers, files, [&](const kernels::Backend& backend) {
-                   return plan_on(backend, command, files);
-               }));
-    placed.gpu_layers = gpu_layers;
-    placed.backend = gpu_layers != 0 ? BackendKind::kCuda : BackendKind::kCpu;
-    return placed;
-}
-
-// How many layers of a model the GPU shall have: all of them unless the host wants fewer.
-Result<uint32_t> Loader::wanted_gpu_layers(const LoadModel& command, const Model& files) const {
-    const uint32_t layers = files.shape().layer_count, most = command.max_gpu_layers;
-    const uint32_t wanted = most == LoadModel::kNoGpuLayers ? 0
-                            : most == 0                     ? layers
-                                                            : std::min(most, layers);
-    if (wanted == layers || devices_.has_second_choice()) return wanted;
-    return error(Code::kUnsupported,
-                 "max_gpu_layers wants the CPU as well, which an engine has with MST_BACKEND_AUTO");
-}
-
-// The most layers, at most `wanted`, for which the GPU has room; `wanted` where it cannot have such
-// a model at all, or has it alone, so that making it says why.
-Result<uint32_t> Loader::layers_that_fit(uint32_t wanted, const LoadModel& command,
-                                         const Model& files) const {
-    if (!devices_.has_second_choice()) return wanted;
-    const uint64_t room = devices_.first_choice().free_device_bytes();
-    for (uint32_t layers = wanted; layers > 0; --layers) {
-        MST_ASSIGN(const Placed planned, plan_with(layers, command, files));
-        if (planned.memory.kv_bytes == 0) return wanted;
-        if (planned.memory.device_bytes <= room) return layers;
-    }
-    return 0;
-}
-
-// Where models go first, or as much of it as fits or is wanted; where none of it can be there, on
-// the CPU. `placement` says why it is not all where it was meant to be.
-Result<Loader::Placed> Loader::choose_device(const LoadModel& command, const Model& files,
-                                             Status& placement) const {
-    const BackendKind kind = devices_.kind();
-    if (kind != BackendKind::kCuda) {
-        MST_ASSIGN(Placed placed, place_on(devices_.first_choice(), command, files));
-        placed.backend = kind;
-        return placed;
-    }
-    MST_ASSIGN(const uint32_t wanted, wanted_gpu_layers(command, files));
-    MST_ASSIGN(uint32_t layers, layers_that_fit(wanted, command, files));
-    while (true) {
-        if (layers < wanted && placement.ok()) {
-            placement = error(Code::kOutOfDeviceMemory, "the GPU has room for %u of %u layers",
-                              layers, wanted);
-        }
-        auto placed = with_parts(layers, files, [&](kernels::Backend& backend) {
-            return place_on(backend, command, files);
-        });
-        if (placed.ok()) {
-            Placed made = placed.take();
-            made.backend = layers != 0 ? BackendKind::kCuda : BackendKind::kCpu;
-            made.gpu_layers = layers;
-            return made;
-        }
-        const Code code = placed.status().code();
-        if (layers == 0 || !devices_.has_second_choice() || !goes_elsewhere(code)) return placed;
-        if (placement.ok() || code != Code::kOutOfDeviceMemory) placement = placed.status();
-        // Others were quicker to take the room, or the GPU cannot have it.
-        layers = code == Code::kOutOfDeviceMemory ? layers - 1 : 0;
-    }
-}
-
-// Where it would go if it were loaded now.
-Result<Loader::Placed> Loader::plan_device(const LoadModel& command, const Model& files) const {
-    if (devices_.kind() != BackendKind::kCuda) {
-        return plan_on(devices_.first_choice(), command, files);
-    }
-    MST_ASSIGN(const uint32_t wanted, wanted_gpu_layers(command, files));
-    MST_ASSIGN(const uint32_t layers, layers_that_fit(wanted, command, files));
-    MST_ASSIGN(Placed placed, plan_with(layers, command, files));
-    const bool possible = placed.page_bytes[command.kv_type] != 0;
-    if (possible || layers == 0 || !devices_.has_second_choice()) return placed;
-    return plan_with(0, command, files);
 }
 
 std::shared_ptr<const ModelInfo> Loader::describe(const Model& model, ChatVersion version,
@@ -529,7 +317,7 @@ Result<std::shared_ptr<const ModelInfo>> Loader::describe_files(const LoadModel&
     MST_ASSIGN(const auto tokenizer, read_tokenizer(files));
     const Vocabulary& vocabulary = tokenizer->vocabulary();
     MST_ASSIGN(const ChatVersion version, find_chat_version(command, files, vocabulary));
-    MST_ASSIGN(const Placed placed, plan_device(command, files));
+    MST_ASSIGN(const Placed placed, placement_.plan(command, files));
     if (placed.page_bytes[command.kv_type] == 0) {
         return error(Code::kUnsupported,
                      "the back end cannot run this model, or not with this kv_type; loading it "
@@ -544,7 +332,7 @@ Result<std::unique_ptr<LoadedModel>> Loader::place(const LoadModel& command,
     MST_ASSIGN(std::unique_ptr<const Tokenizer> tokenizer, read_tokenizer(*files));
     MST_ASSIGN(const ChatVersion version,
                find_chat_version(command, *files, tokenizer->vocabulary()));
-    MST_ASSIGN(Placed placed, choose_device(command, *files, placement));
+    MST_ASSIGN(Placed placed, placement_.place(command, *files, placement));
 
     const uint32_t context_tokens = placed.limits.max_positions;
     const uint32_t page_count = placed.limits.kv_page_count - placed.prefix_pages;

@@ -22,18 +22,12 @@
 #include "runtime/core/signature_check.h"
 #include "runtime/engine/devices.h"
 #include "runtime/engine/loaded_model.h"
+#include "runtime/engine/placement.h"
 #include "runtime/flow/command.h"
 #include "runtime/flow/info.h"
 #include "runtime/model/adapter.h"
 
 namespace minstrel {
-
-struct LoadLimits {
-    uint32_t max_rows = 0;
-    uint32_t max_logit_rows = 0;
-    bool plays_scripts = false;  // models are scripts
-    kernels::ThreadSettings threads;
-};
 
 // Of the host; null = there is none. What they point to outlives the loader.
 struct LoadHooks {
@@ -79,12 +73,6 @@ struct TagLink {
 };
 kernels::DeviceAllocator device_allocator(TagLink& link);
 
-Status from_kernel(const kernels::KernelStatus& status);
-
-// What a page takes on a back end, by its numbers; 0 = not to be had. Of `limits` the rows count.
-ModelInfo::BytesByKvType page_bytes_on(const kernels::Backend& backend, const Model& files,
-                                       kernels::DeviceLimits limits);
-
 class Loader {
   public:
     // `devices` and `weights` outlive all models. `on_news` is called by the loader's thread; the
@@ -116,38 +104,12 @@ class Loader {
         uint64_t id() const;
     };
 
-    struct Placed {
-        std::unique_ptr<kernels::DeviceModel> device;
-        kernels::DeviceLimits limits;
-        ModelInfo::BytesByKvType page_bytes{};
-        kernels::DeviceMemory memory;
-        uint32_t prefix_count = 0;
-        uint32_t prefix_pages = 0;  // the last of kv_page_count
-        BackendKind backend = BackendKind::kCpu;
-        uint32_t gpu_layers = 0;  // the last ones
-    };
-
     void start(Job job);
     void run();
     LoadOutcome do_work(const LoadModel& command, const std::atomic<bool>& cancelled);
     AdapterOutcome do_work(const AdapterJob& job, const std::atomic<bool>& cancelled);
     Status load_adapter(const AdapterJob& job, const std::atomic<bool>& cancelled,
                         AdapterOutcome& outcome);
-    Result<Placed> plan_on(const kernels::Backend& backend, const LoadModel& command,
-                           const Model& files) const;
-    Result<Placed> place_on(kernels::Backend& backend, const LoadModel& command,
-                            const Model& files) const;
-    template <class Use>
-    auto with_parts(uint32_t gpu_layers, const Model& files, const Use& use) const
-        -> decltype(use(std::declval<kernels::Backend&>()));
-    Result<Placed> plan_with(uint32_t gpu_layers, const LoadModel& command,
-                             const Model& files) const;
-    Result<uint32_t> wanted_gpu_layers(const LoadModel& command, const Model& files) const;
-    Result<uint32_t> layers_that_fit(uint32_t wanted, const LoadModel& command,
-                                     const Model& files) const;
-    Result<Placed> choose_device(const LoadModel& command, const Model& files,
-                                 Status& placement) const;
-    Result<Placed> plan_device(const LoadModel& command, const Model& files) const;
     Status load(const LoadModel& command, const std::atomic<bool>& cancelled, LoadOutcome& outcome);
     static std::shared_ptr<const ModelInfo> describe(const Model& model, ChatVersion version,
                                                      TokenizerKind kind, const Placed& placed);
@@ -158,7 +120,7 @@ class Loader {
                                                const std::shared_ptr<const Model>& files,
                                                Status& placement);
 
-    Devices& devices_;
+    Placement placement_;
     TagLink& weights_;
     LoadHooks hooks_;
     LoadLimits limits_;

@@ -3,7 +3,7 @@
 #include <cinttypes>
 #include <span>
 
-#include "runtime/engine/loader.h"
+#include "runtime/engine/devices.h"
 
 namespace minstrel {
 namespace {
