@@ -85,7 +85,12 @@ struct PageReader<V, Int8Pages, kHeads> {
         }
     }
 
-    MST_SIMD void score(const char* keys, PageScores<V, kHeads>& out) const {
+    template <int kPages>
+    MST_SIMD void score(const char* const (&keys)[kPages], PageScores<V, kHeads>* out) const {
+        for (int p = 0; p < kPages; ++p) score_page(keys[p], out[p]);
+    }
+
+    MST_SIMD void score_page(const char* keys, PageScores<V, kHeads>& out) const {
         Float sums[kHeads][2];
         dot_split<V, kHeads, 2>(query, reinterpret_cast<const uint8_t*>(keys),
                                 size_t{4} * kPageTokens, job.head_dim / 4, sums);

@@ -89,25 +89,66 @@ struct PageScores {
     typename V::Float low[kHeads], high[kHeads];
 };
 
-template <class V, class P, int kHeads>
-MST_SIMD void score_page(const AttentionJob& job, const float* query,
-                         const typename P::Element* keys, PageScores<V, kHeads>& out) {
+// Of kPages pages: a sum waits for the one before it, so there have to be many of them.
+template <class V, class P, int kHeads, int kPages>
+MST_SIMD void score_pages(const AttentionJob& job, const float* query,
+                          const typename P::Element* const (&keys)[kPages],
+                          PageScores<V, kHeads>* out) {
     using Float = typename V::Float;
-    Float low[kHeads], high[kHeads];
-    for (int h = 0; h < kHeads; ++h) low[h] = high[h] = V::set1(0.0f);
+    Float low[kPages][kHeads], high[kPages][kHeads];
+    for (int p = 0; p < kPages; ++p) {
+        for (int h = 0; h < kHeads; ++h) low[p][h] = high[p][h] = V::set1(0.0f);
+    }
     for (uint32_t d = 0; d < job.head_dim; ++d) {
-        const auto* positions = keys + static_cast<size_t>(d) * kPageTokens;
-        const Float k0 = P::template load<V>(positions), k1 = P::template load<V>(positions + 16);
+        Float q[kHeads];
         for (int h = 0; h < kHeads; ++h) {
-            const Float q = V::set1(query[static_cast<size_t>(h) * job.head_dim + d]);
-            low[h] = V::fma(q, k0, low[h]);
-            high[h] = V::fma(q, k1, high[h]);
+            q[h] = V::set1(query[static_cast<size_t>(h) * job.head_dim + d]);
+        }
+        for (int p = 0; p < kPages; ++p) {
+            const auto* positions = keys[p] + static_cast<size_t>(d) * kPageTokens;
+            const Float k0 = P::template load<V>(positions);
+            const Float k1 = P::template load<V>(positions + 16);
+            for (int h = 0; h < kHeads; ++h) {
+                low[p][h] = V::fma(q[h], k0, low[p][h]);
+                high[p][h] = V::fma(q[h], k1, high[p][h]);
+            }
         }
     }
     const Float scale = V::set1(job.scale);
+    for (int p = 0; p < kPages; ++p) {
+        for (int h = 0; h < kHeads; ++h) {
+            out[p].low[h] = V::mul(low[p][h], scale);
+            out[p].high[h] = V::mul(high[p][h], scale);
+        }
+    }
+}
+
+// Outputs [d, d + 16 * kVectors).
+template <class V, class P, int kHeads, int kVectors>
+MST_SIMD void add_columns(const AttentionJob& job, const typename P::Element* values, int begin,
+                          int end, uint32_t d, float* output,
+                          const SoftmaxState<V, kHeads>& state) {
+    using Float = typename V::Float;
+    const uint32_t dim = job.head_dim;
+    Float sums[kHeads][kVectors];
     for (int h = 0; h < kHeads; ++h) {
-        out.low[h] = V::mul(low[h], scale);
-        out.high[h] = V::mul(high[h], scale);
+        for (int v = 0; v < kVectors; ++v) {
+            sums[h][v] = V::load(output + static_cast<size_t>(h) * dim + d + 16 * v);
+        }
+    }
+    for (int t = begin; t < end; ++t) {
+        const auto* row = values + static_cast<size_t>(t) * dim + d;
+        Float x[kVectors];
+        for (int v = 0; v < kVectors; ++v) x[v] = P::template load<V>(row + 16 * v);
+        for (int h = 0; h < kHeads; ++h) {
+            const Float w = V::set1(state.weights[h][t]);
+            for (int v = 0; v < kVectors; ++v) sums[h][v] = V::fma(w, x[v], sums[h][v]);
+        }
+    }
+    for (int h = 0; h < kHeads; ++h) {
+        for (int v = 0; v < kVectors; ++v) {
+            V::store(output + static_cast<size_t>(h) * dim + d + 16 * v, sums[h][v]);
+        }
     }
 }
 
@@ -117,25 +158,13 @@ MST_SIMD void add_values(const AttentionJob& job, const typename P::Element* val
     using Float = typename V::Float;
     const uint32_t dim = job.head_dim;
     uint32_t d = 0;
+    if constexpr (V::kAttentionPages > 1) {
+        for (; d + 64 <= dim; d += 64) {
+            add_columns<V, P, kHeads, 4>(job, values, begin, end, d, output, state);
+        }
+    }
     for (; d + 32 <= dim; d += 32) {
-        Float low[kHeads], high[kHeads];
-        for (int h = 0; h < kHeads; ++h) {
-            low[h] = V::load(output + static_cast<size_t>(h) * dim + d);
-            high[h] = V::load(output + static_cast<size_t>(h) * dim + d + 16);
-        }
-        for (int t = begin; t < end; ++t) {
-            const auto* row = values + static_cast<size_t>(t) * dim + d;
-            const Float v0 = P::template load<V>(row), v1 = P::template load<V>(row + 16);
-            for (int h = 0; h < kHeads; ++h) {
-                const Float w = V::set1(state.weights[h][t]);
-                low[h] = V::fma(w, v0, low[h]);
-                high[h] = V::fma(w, v1, high[h]);
-            }
-        }
-        for (int h = 0; h < kHeads; ++h) {
-            V::store(output + static_cast<size_t>(h) * dim + d, low[h]);
-            V::store(output + static_cast<size_t>(h) * dim + d + 16, high[h]);
-        }
+        add_columns<V, P, kHeads, 2>(job, values, begin, end, d, output, state);
     }
     for (; d < dim; d += 16) {
         const uint32_t count = dim - d;
@@ -153,14 +182,17 @@ MST_SIMD void add_values(const AttentionJob& job, const typename P::Element* val
     }
 }
 
-// One page for all heads: its scores, and what its values add to the outputs.
+// Pages for all heads: their scores, and what the values of one add to the outputs.
 template <class V, class P, int kHeads>
 struct PageReader {
     using Element = typename P::Element;
 
     MST_SIMD PageReader(const AttentionJob& j, const float* q) : job(j), query(q) {}
-    MST_SIMD void score(const char* keys, PageScores<V, kHeads>& out) const {
-        score_page<V, P, kHeads>(job, query, reinterpret_cast<const Element*>(keys), out);
+    template <int kPages>
+    MST_SIMD void score(const char* const (&keys)[kPages], PageScores<V, kHeads>* out) const {
+        const Element* elements[kPages];
+        for (int p = 0; p < kPages; ++p) elements[p] = reinterpret_cast<const Element*>(keys[p]);
+        score_pages<V, P, kHeads, kPages>(job, query, elements, out);
     }
     MST_SIMD void add(const char* values, int begin, int end, float* output,
                       const SoftmaxState<V, kHeads>& state) {
@@ -189,25 +221,39 @@ void attend_heads(const AttentionJob& job, uint32_t head) {
     const auto values_of = [&](uint32_t page) {
         return static_cast<const char*>(job.values) + job.pages[page] * job.page_stride;
     };
-    PageScores<V, kHeads> scores;
+    // Scores wait for nothing, so those of the pages that follow are begun while the exponentials
+    // of the present ones are under way.
+    constexpr uint32_t kPages = V::kAttentionPages;
+    PageScores<V, kHeads> scores[kPages], next[kPages];
+    const auto score_from = [&](uint32_t page, PageScores<V, kHeads>* out) MST_SIMD_LAMBDA {
+        if constexpr (kPages > 1) {
+            static_assert(kPages == 2);
+            if (page < last) {
+                return reader.template score<2>({keys_of(page), keys_of(page + 1)}, out);
+            }
+        }
+        reader.template score<1>({keys_of(page)}, out);
+    };
     uint32_t page = job.first / kPageTokens;
-    reader.score(keys_of(page), scores);
-    for (; page <= last; ++page) {
-        const uint32_t start = page * kPageTokens;
-        const int begin = start < job.first ? static_cast<int>(job.first - start) : 0;
-        const uint32_t left = job.last - start + 1;
-        const int end = static_cast<int>(left < kPageTokens ? left : kPageTokens);
-        for (int h = 0; h < kHeads; ++h) {
-            weigh_scores<V, kHeads>(job, h, scores.low[h], scores.high[h], begin, end, output,
-                                    state);
+    score_from(page, scores);
+    for (; page <= last; page += kPages) {
+        if (page + kPages <= last) score_from(page + kPages, next);
+        for (uint32_t p = 0; p < kPages && page + p <= last; ++p) {
+            const uint32_t start = (page + p) * kPageTokens;
+            const int begin = start < job.first ? static_cast<int>(job.first - start) : 0;
+            const uint32_t left = job.last - start + 1;
+            const int end = static_cast<int>(left < kPageTokens ? left : kPageTokens);
+            for (int h = 0; h < kHeads; ++h) {
+                weigh_scores<V, kHeads>(job, h, scores[p].low[h], scores[p].high[h], begin, end,
+                                        output, state);
+            }
+            if (page + p + kPages < last) {
+                prefetch_block(keys_of(page + p + kPages + 1), bytes);
+                prefetch_block(values_of(page + p + 1), bytes);
+            }
+            reader.add(values_of(page + p), begin, end, output, state);
         }
-        if (page < last) {
-            if (page + 1 < last) prefetch_block(keys_of(page + 2), bytes);
-            prefetch_block(values_of(page + 1), bytes);
-            // Waits for nothing, so the processor begins it while the exponentials are under way.
-            reader.score(keys_of(page + 1), scores);
-        }
-        reader.add(values_of(page), begin, end, output, state);
+        for (uint32_t p = 0; p < kPages; ++p) scores[p] = next[p];
     }
     for (int h = 0; h < kHeads; ++h) {
         const auto inverse = V::set1(1.0f / V::reduce_add(state.sums[h]));

@@ -28,6 +28,7 @@ struct Avx2Simd {
     struct Bf16Operand {
         Float even, odd;
     };
+    static constexpr int kAttentionPages = 1;
     static constexpr int kBands = 1;
     static constexpr int kMostRows = 4;
     static constexpr int kFloatOutputs = 2;

@@ -25,6 +25,7 @@ struct Avx512Simd {
     struct Bf16Operand {
         Float even, odd;
     };
+    static constexpr int kAttentionPages = 2;
     static constexpr int kBands = 2;
     static constexpr int kMostRows = 6;
     static constexpr int kFloatOutputs = 4;

@@ -25,6 +25,7 @@ struct NeonSimd {
     struct Bf16Operand {
         Float even, odd;  // columns 2 i and 2 i + 1
     };
+    static constexpr int kAttentionPages = 1;
     static constexpr int kBands = 1;
     static constexpr int kMostRows = 4;
     static constexpr int kFloatOutputs = 2;

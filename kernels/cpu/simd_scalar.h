@@ -26,6 +26,7 @@ struct ScalarSimd {
     };
     // Register tiles: bands of 16 outputs x batch rows of the quantised kernels (several bands up
     // to kWideRows rows), outputs x batch rows of the float kernels.
+    static constexpr int kAttentionPages = 1;
     static constexpr int kBands = 1;
     static constexpr int kMostRows = 4;
     static constexpr int kFloatOutputs = 2;

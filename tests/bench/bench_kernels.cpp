@@ -69,11 +69,11 @@ void matmul(State& state, const KernelTable& kernels, ElementType type, uint32_t
     count(state, static_cast<double>(bytes), double{1} * outputs * cols * rows);
 }
 
-// 2 query heads on 1 key-value head of 32 values, as the tavern's model, for `contexts` sessions in
-// turn. Their pages lie scattered, 24 heads apart.
+// 2 query heads on 1 key-value head of 64 values, as the tavern's model, for `contexts` sessions in
+// turn. Their pages lie scattered, 12 heads apart.
 void attention(State& state, const KernelTable& kernels, KvType type, uint32_t positions,
                uint32_t contexts) {
-    constexpr uint32_t kDim = 32, kHeads = 2, kApart = 24;
+    constexpr uint32_t kDim = 64, kHeads = 2, kApart = 12;
     const uint32_t page_count = (positions + kPageTokens - 1) / kPageTokens;
     std::vector<uint32_t> pages(size_t{page_count} * contexts);
     std::iota(pages.begin(), pages.end(), 0u);
