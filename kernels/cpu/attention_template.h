@@ -158,7 +158,8 @@ MST_SIMD void add_values(const AttentionJob& job, const typename P::Element* val
     using Float = typename V::Float;
     const uint32_t dim = job.head_dim;
     uint32_t d = 0;
-    if constexpr (V::kAttentionPages > 1) {
+    // Floats are not converted; more of them at once are slower.
+    if constexpr (V::kAttentionPages > 1 && sizeof(typename P::Element) < sizeof(float)) {
         for (; d + 64 <= dim; d += 64) {
             add_columns<V, P, kHeads, 4>(job, values, begin, end, d, output, state);
         }
