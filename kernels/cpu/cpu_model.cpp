@@ -137,8 +137,11 @@ void CpuModel::fill_rope_tables() {
     }
 }
 
-uint32_t CpuModel::grain(uint64_t work_per_item) const {
-    return static_cast<uint32_t>(kPieceWork / std::clamp<uint64_t>(work_per_item, 1, kPieceWork));
+Grain CpuModel::grain(uint64_t work_per_item) {
+    if (work_per_item < kPieceWork) {
+        return static_cast<uint32_t>(kPieceWork / std::max<uint64_t>(work_per_item, 1));
+    }
+    return {1, static_cast<uint32_t>(std::min<uint64_t>(work_per_item / kPieceWork, 1 << 16))};
 }
 
 void CpuModel::observe(MatrixInput input, const float* values, size_t stride, uint32_t rows,
@@ -191,11 +194,14 @@ void CpuModel::begin_step(const BatchView& batch) {
     }
     assert(row == row_count_);
     note_adapters(batch);
-    for (uint32_t r = 0; r < row_count_; ++r) {
-        const auto token = static_cast<uint32_t>(batch.tokens[r]);
-        assert(token < shape_.vocab_size);
-        read_row(embedding_, token, residual_ + size_t{r} * shape_.dim);
-    }
+    pool_.parallel_for(row_count_, grain(16 * size_t{shape_.dim}),
+                       [&](uint32_t begin, uint32_t end, uint32_t) {
+                           for (uint32_t r = begin; r < end; ++r) {
+                               const auto token = static_cast<uint32_t>(batch.tokens[r]);
+                               assert(token < shape_.vocab_size);
+                               read_row(embedding_, token, residual_ + size_t{r} * shape_.dim);
+                           }
+                       });
 }
 
 void CpuModel::run_layer(const BatchView& batch, uint32_t index) {

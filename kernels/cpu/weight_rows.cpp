@@ -1,5 +1,6 @@
 #include "kernels/cpu/weight_rows.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 
@@ -21,13 +22,16 @@ template <class Tile>
 void read_tiles(const TensorView& tensor, uint32_t row, float* out) {
     const size_t tiles = (size_t{tensor.cols} + kTileCols - 1) / kTileCols;
     const auto* band = static_cast<const Tile*>(tensor.data) + row / kTileRows * tiles;
-    float scale = 0;
-    for (uint32_t col = 0; col < tensor.cols; ++col) {
-        const Tile& tile = band[col / kTileCols];
-        const uint32_t at = col % kTileCols, group = at / kScaleGroup;
-        if (at % kScaleGroup == 0) scale = float_from_f16(tile.scales[group][row % kTileRows]);
-        const int q = stored(tile, group, row % kTileRows, at % kScaleGroup) - Tile::kOffset;
-        out[col] = static_cast<float>(q) * scale;
+    const uint32_t lane = row % kTileRows;
+    for (uint32_t first = 0; first < tensor.cols; first += kScaleGroup) {
+        const Tile& tile = band[first / kTileCols];
+        const uint32_t group = first % kTileCols / kScaleGroup;
+        const float scale = float_from_f16(tile.scales[group][lane]);
+        const uint32_t count = std::min(kScaleGroup, tensor.cols - first);
+        for (uint32_t k = 0; k < count; ++k) {
+            const int q = stored(tile, group, lane, k) - Tile::kOffset;
+            out[first + k] = static_cast<float>(q) * scale;
+        }
     }
 }
 
