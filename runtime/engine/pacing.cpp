@@ -102,7 +102,10 @@ bool EngineThread::rest(LoadedModel& loaded) {
         if (entry == nullptr || entry->loaded.get() != &loaded) return false;
         const auto items = loaded.batch.items();
         const auto dropped = [](const BatchBuilder::Item& i) { return i.session == nullptr; };
-        if (std::all_of(items.begin(), items.end(), dropped)) return false;
+        if (std::all_of(items.begin(), items.end(), dropped)) {
+            loaded.batch.end_step();
+            return false;
+        }
         if (now) return true;
     }
 }

@@ -336,6 +336,7 @@ void EngineThread::fail_batch(LoadedModel& loaded, const Status& status) {
         session.kv.clear(loaded.pages);
         end_active(session, EventType::kFailed, status);
     }
+    loaded.batch.end_step();
     shared_.log.write(LogLevel::kError, LogId::kStepFailed, "%s", status.message().c_str());
 }
 

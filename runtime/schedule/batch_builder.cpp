@@ -27,7 +27,7 @@ void BatchBuilder::add(Session& session, uint32_t row_count, std::span<const uin
     if (const SessionAdapter& adapter = session.adapter(); adapter.state != nullptr) {
         sequences_.back().adapter = adapter.state->device.get();
         sequences_.back().adapter_scale = adapter.scale;
-        adapters_.push_back(adapter.state->device);
+        adapters_.push_back(adapter.state);
     }
     pages_.insert(pages_.end(), session.kv.pages().begin(), session.kv.pages().end());
 

@@ -55,7 +55,7 @@ class BatchBuilder {
     std::vector<Item> items_;
     std::vector<int32_t> tokens_;
     std::vector<kernels::SequenceView> sequences_;
-    std::vector<std::shared_ptr<const kernels::DeviceAdapter>> adapters_;  // that the step reads
+    std::vector<std::shared_ptr<const AdapterState>> adapters_;  // that the step reads
     std::vector<uint32_t> pages_;  // of all sequences: a session may end before the step does
     std::vector<uint32_t> logit_rows_;
     std::vector<kernels::SampleRow> sample_rows_;

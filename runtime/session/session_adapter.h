@@ -1,5 +1,5 @@
-// What a session has of an adapter: shared with the handle and with other sessions, so that it
-// stays while any of them has it. Engine thread.
+// What a session has of an adapter: shared with the handle, with other sessions and with steps that
+// are under way, so that it stays while any of them has it. Engine thread.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,7 @@ struct AdapterState {
     uint64_t model = 0;
     bool settled = false;  // it is there, or is known to have failed
     Status status;
-    // `device` reads `files`. Shared with steps that are under way.
-    std::shared_ptr<const Adapter> files;
+    std::shared_ptr<const Adapter> files;  // first, because `device` reads them
     std::shared_ptr<const kernels::DeviceAdapter> device;
     uint32_t gpu_layers = 0;  // of the model, when `device` was made
 };
