@@ -108,6 +108,12 @@ void EngineThread::finish_adapter(AdapterOutcome& outcome) {
     const bool moved =
         model.loaded != nullptr && model.loaded->info->gpu_layer_count != state.gpu_layers;
     if (state.files != nullptr && moved) rehome_adapter(state, *model.loaded);
+    if (state.status.ok()) {
+        std::erase_if(placed_adapters_, [](const auto& known) { return known.expired(); });
+        placed_adapters_.push_back(entry->state);
+    } else {
+        state.files.reset();  // sessions may have it for long
+    }
     if (entry->unloaded) {
         end_adapter(*entry);
         return;
@@ -121,8 +127,6 @@ void EngineThread::finish_adapter(AdapterOutcome& outcome) {
         info->bytes = state.files->bytes();
         info->device_bytes = state.device->device_bytes();
         shared_.handles.set_adapter_info(state.id, std::move(info));
-        std::erase_if(placed_adapters_, [](const auto& known) { return known.expired(); });
-        placed_adapters_.push_back(entry->state);
     } else {
         shared_.log.write(LogLevel::kError, LogId::kAdapterFailed, "%s",
                           state.status.message().c_str());

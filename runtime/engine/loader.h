@@ -60,9 +60,9 @@ struct AdapterJob {
 struct AdapterOutcome {
     uint64_t adapter = 0;
     Status status;
-    std::shared_ptr<const Adapter> files;  // these two are null when status is an error
-    std::unique_ptr<kernels::DeviceAdapter> device;
-    uint32_t gpu_layers = 0;  // of the job
+    std::shared_ptr<const Adapter> files;            // null where they could not be read
+    std::unique_ptr<kernels::DeviceAdapter> device;  // null when status is an error
+    uint32_t gpu_layers = 0;                         // of the job
     uint64_t time_ns = 0;
 };
 

@@ -481,16 +481,37 @@ TEST_F(CudaAdapterTest, goes_to_the_cpu_with_its_model) {
     }
 }
 
+// Its session is all that is left of it from before it is loaded.
+TEST_F(CudaAdapterTest, goes_to_the_cpu_though_it_was_given_up_while_it_was_loaded) {
+    start_with(MST_BACKEND_CPU);
+    const std::string wanted = say(adapter_);
+    for (const uint32_t gpu_layers : {0u, 1u}) {
+        library_.reset();
+        start_with(MST_BACKEND_AUTO, gpu_layers);
+        const mst_session session = session_with(adapter_);
+        ASSERT_EQ(mst_adapter_unload(engine_.get(), adapter_), MST_OK);
+        EXPECT_EQ(ask(session, "Hello.")->event.type, MST_EVENT_DONE);
+        ASSERT_EQ(mst_session_reset(engine_.get(), session), MST_OK);
+        library_.set(EmulatedSetting::kFaultAfter, 1);
+        EXPECT_EQ(ask(session, "Hello.")->event.type, MST_EVENT_DONE);
+        EXPECT_EQ(pump_->answer(request_), wanted);
+        EXPECT_EQ(stats().device_bytes, 0u);
+    }
+}
+
 TEST_F(CudaAdapterTest, that_does_not_fit_fails_and_the_model_stays) {
     start_with(MST_BACKEND_AUTO);
     ASSERT_EQ(settled(adapter_)->event.type, MST_EVENT_ADAPTER_READY);
     choice_.desc.memory_bytes = stats().device_bytes;
     start_with(MST_BACKEND_AUTO);
     ASSERT_EQ(settled(adapter_)->event.type, MST_EVENT_ADAPTER_READY);
+    const uint64_t before = stats().memory_bytes[MST_MEMORY_WEIGHTS];
     const mst_adapter second = load();
+    (void)session_with(second);
     const SeenEvent* failed = settled(second);
     ASSERT_EQ(failed->event.type, MST_EVENT_ADAPTER_FAILED);
     EXPECT_EQ(name_of(failed->event.result), "MST_ERROR_OUT_OF_DEVICE_MEMORY");
+    EXPECT_EQ(stats().memory_bytes[MST_MEMORY_WEIGHTS], before);
     EXPECT_EQ(ask(session_with(adapter_), "Hello.")->event.type, MST_EVENT_DONE);
     EXPECT_EQ(pump_->find(MST_EVENT_MODEL_MOVED, model_), nullptr);
     // There is room again when nobody has the first one any more.
