@@ -10,6 +10,7 @@
 
 #include "capi/src/structs.h"
 #include "tests/capi/engine_fixture.h"
+#include "tests/support/tiny_adapter.h"
 
 namespace {
 struct GrownDesc {
@@ -344,6 +345,23 @@ TEST_F(StructSizeTest, model_info) {
     wait_for_model();
     check_result(mst_model_info MST_MODEL_INFO_INIT, [&](mst_model_info* info) {
         return mst_model_query(engine_.get(), model_, info);
+    });
+}
+
+TEST_F(StructSizeTest, adapter_info) {
+    const TempDirectory directory;
+    const std::string path = directory / "adapter";
+    write_tiny_adapter(path);
+    mst_adapter_desc desc = MST_ADAPTER_DESC_INIT;
+    desc.model = model_;
+    desc.path = to_text(path);
+    mst_adapter adapter = {0};
+    ASSERT_EQ(mst_adapter_load(engine_.get(), &desc, &adapter), MST_OK);
+    mst_adapter_info ready = MST_ADAPTER_INFO_INIT;
+    ASSERT_TRUE(wait_without_polling(
+        [&] { return mst_adapter_query(engine_.get(), adapter, &ready) == MST_OK; }));
+    check_result(mst_adapter_info MST_ADAPTER_INFO_INIT, [&](mst_adapter_info* info) {
+        return mst_adapter_query(engine_.get(), adapter, info);
     });
 }
 

@@ -31,7 +31,7 @@ typedef struct mst_adapter_desc {
 #define MST_ADAPTER_DESC_INIT \
     { (uint32_t)sizeof(mst_adapter_desc), 0u, 0u, {0u}, {NULL, 0u}, NULL }
 
-/** What a loaded adapter is. Text is valid until the adapter is unloaded. */
+/** What a loaded adapter is. Text is valid until the adapter or its model is unloaded. */
 typedef struct mst_adapter_info {
     uint32_t struct_size;     /* set by MST_ADAPTER_INFO_INIT */
     uint32_t rank;            /* of its matrices, the largest */
@@ -50,11 +50,12 @@ typedef struct mst_adapter_info {
 /**
  * Starts loading an adapter and returns its id at once.
  *
- * One MST_EVENT_ADAPTER_READY or MST_EVENT_ADAPTER_FAILED follows, when the model is there; once
- * poll or wait has given out the latter the id is stale. Sessions may be given the adapter before
- * that: their requests wait for it, and fail when it does. Any number of sessions may have it,
- * each with a scale of its own, and those with different adapters, or none, are computed together.
- * It ends with its model. Which files can be loaded is told in docs/model-files.md.
+ * One MST_EVENT_ADAPTER_READY or MST_EVENT_ADAPTER_FAILED follows, when the model is there, unless
+ * the adapter or the model is unloaded first; once poll or wait has given out the latter the id is
+ * stale. Sessions may be given the adapter before that: their requests wait for it, and fail when
+ * it does. Any number of sessions may have it, each with a scale of its own, and those with
+ * different adapters, or none, are computed together. It ends with its model. Which files can be
+ * loaded is told in docs/model-files.md.
  *
  * @param engine       the engine
  * @param desc         what to load, from MST_ADAPTER_DESC_INIT

@@ -206,7 +206,7 @@ typedef struct mst_engine_stats {
     uint32_t max_thread_count; /* what mst_engine_set_thread_count may ask for */
     mst_backend backend;       /* where models go that are loaded now */
     mst_cuda_state cuda_state; /* what became of the GPU */
-    uint64_t device_bytes;     /* memory of the GPU that models have */
+    uint64_t device_bytes;     /* memory of the GPU that models and adapters have */
 } mst_engine_stats;
 
 /** A mst_engine_stats that waits to be filled. */
