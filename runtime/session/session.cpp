@@ -333,12 +333,11 @@ std::string Session::history_json() const {
 std::vector<uint64_t> Session::end() {
     std::vector<uint64_t> requests;
     if (active_ != nullptr) requests.push_back(active_->id());
-    for (const Entry& entry : inbox_) {
-        if (const auto* waiting = std::get_if<SubmitRequest>(&entry)) {
-            requests.push_back(waiting->request);
-        }
-    }
-    inbox_.clear();
+    std::erase_if(inbox_, [&](const Entry& entry) {
+        const auto* waiting = std::get_if<SubmitRequest>(&entry);
+        if (waiting != nullptr) requests.push_back(waiting->request);
+        return waiting != nullptr;
+    });
     return requests;
 }
 

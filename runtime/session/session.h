@@ -92,7 +92,8 @@ class Session {
     bool remove_waiting(uint64_t request);
     // Gives a waiting request other live terminals; false when it is not here.
     bool replace_live(uint64_t request, std::vector<LiveEntry> live);
-    // Empties the inbox and returns the ids of all requests, the active one first.
+    // Takes all requests out of the inbox and returns their ids, the active one first; abandon()
+    // has to follow. What else is in the inbox takes effect then.
     std::vector<uint64_t> end();
 
     SessionInfo info() const;
