@@ -56,8 +56,7 @@ Result<std::string> read_path(const mst_text& text, const Field& field) {
     TextReader reader;
     MST_ASSIGN(const std::string_view path, reader.read(text, field));
     if (path.empty()) {
-        return error(Code::kInvalidArgument,
-                     "%s is empty; name a package (*.mst) or a model directory",
+        return error(Code::kInvalidArgument, "%s is empty; name a file or a directory",
                      describe(field).c_str());
     }
     if (path.size() > kMaxPathBytes) {

@@ -1,5 +1,6 @@
 // Adapters in the engine thread: from the command to the sessions that have one.
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include "runtime/engine/engine_thread.h"
@@ -28,7 +29,7 @@ void EngineThread::begin_adapter(AdapterEntry& entry, const ModelEntry& model) {
     entry.begun = true;
     AdapterOutcome failed;
     failed.adapter = entry.state->id;
-    if (model.loaded == nullptr) {
+    if (!model.failure.ok()) {
         failed.status = model.failure;
     } else if (model.loaded->files == nullptr) {
         failed.status = Status(Code::kUnsupported, "a script has no weights to be adapted");
@@ -98,9 +99,34 @@ void EngineThread::finish_adapter(AdapterOutcome& outcome) {
     AdapterEntry* entry = find_adapter(outcome.adapter);
     if (entry == nullptr) return;  // it ended with its model
     AdapterState& state = *entry->state;
-    if (outcome.status.code() == Code::kDeviceLost) leave_device(outcome.status);
-    state.settled = true;
+    if (outcome.files != nullptr && outcome.status.code() == Code::kDeviceLost) {
+        leave_device(outcome.status);
+    }
     state.status = std::move(outcome.status);
+    // Requests wait for an adapter until it is settled, so that has to come whatever happens.
+    try {
+        take_adapter(*entry, outcome);
+    } catch (const std::bad_alloc&) {
+        state.status = Status(Code::kOutOfMemory, "no memory for the adapter");
+    }
+    state.settled = true;
+    if (!state.status.ok()) {
+        state.device.reset();
+        state.files.reset();  // sessions may have the state for long
+    }
+    if (entry->unloaded) {
+        end_adapter(*entry);
+        return;
+    }
+    if (!state.status.ok()) {
+        shared_.log.write(LogLevel::kError, LogId::kAdapterFailed, "%s",
+                          state.status.message().c_str());
+    }
+    publish_adapter(state, outcome.time_ns);
+}
+
+void EngineThread::take_adapter(AdapterEntry& entry, AdapterOutcome& outcome) {
+    AdapterState& state = *entry.state;
     state.files = std::move(outcome.files);
     state.gpu_layers = outcome.gpu_layers;
     if (state.status.ok()) keep_device_adapter(state, std::move(outcome.device));
@@ -108,30 +134,17 @@ void EngineThread::finish_adapter(AdapterOutcome& outcome) {
     const bool moved =
         model.loaded != nullptr && model.loaded->info->gpu_layer_count != state.gpu_layers;
     if (state.files != nullptr && moved) rehome_adapter(state, *model.loaded);
-    if (state.status.ok()) {
-        std::erase_if(placed_adapters_, [](const auto& known) { return known.expired(); });
-        placed_adapters_.push_back(entry->state);
-    } else {
-        state.files.reset();  // sessions may have it for long
-    }
-    if (entry->unloaded) {
-        end_adapter(*entry);
-        return;
-    }
-    if (state.status.ok()) {
-        auto info = std::make_shared<AdapterInfo>();
-        info->name = state.files->name();
-        info->rank = state.files->rank();
-        info->matrix_count = state.files->matrix_count();
-        info->parameter_count = state.files->parameter_count();
-        info->bytes = state.files->bytes();
-        info->device_bytes = state.device->device_bytes();
-        shared_.handles.set_adapter_info(state.id, std::move(info));
-    } else {
-        shared_.log.write(LogLevel::kError, LogId::kAdapterFailed, "%s",
-                          state.status.message().c_str());
-    }
-    publish_adapter(state, outcome.time_ns);
+    if (!state.status.ok()) return;
+    std::erase_if(placed_adapters_, [](const auto& known) { return known.expired(); });
+    placed_adapters_.push_back(entry.state);
+    auto info = std::make_shared<AdapterInfo>();
+    info->name = state.files->name();
+    info->rank = state.files->rank();
+    info->matrix_count = state.files->matrix_count();
+    info->parameter_count = state.files->parameter_count();
+    info->bytes = state.files->bytes();
+    info->device_bytes = state.device->device_bytes();
+    shared_.handles.set_adapter_info(state.id, std::move(info));
 }
 
 void EngineThread::keep_device_adapter(AdapterState& state,

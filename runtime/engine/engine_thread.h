@@ -139,6 +139,7 @@ class EngineThread {
     void begin_adapter(AdapterEntry& entry, const ModelEntry& model);
     void begin_adapters(const ModelEntry& model);
     void finish_adapter(AdapterOutcome& outcome);
+    void take_adapter(AdapterEntry& entry, AdapterOutcome& outcome);
     void keep_device_adapter(AdapterState& state, std::unique_ptr<kernels::DeviceAdapter> device);
     void end_adapter(AdapterEntry& entry);
     void end_adapters(uint64_t model);

@@ -222,6 +222,7 @@ Status Loader::load_adapter(const AdapterJob& job, const std::atomic<bool>& canc
     options.path = job.command.path;
     options.read_instead_of_map = job.command.read_instead_of_map;
     options.files = hooks_.files;
+    options.signature_check = hooks_.signature_check;
     options.cancel = &cancelled;
     options.allocator = device_allocator(weights_);
     if (cancelled.load()) return error(Code::kCancelled, "unloaded before it was loaded");

@@ -8,6 +8,7 @@
 #include "runtime/core/progress.h"
 #include "runtime/model/adapter_files.h"
 #include "runtime/model/adapter_tensors.h"
+#include "runtime/model/package_signature.h"
 
 namespace minstrel {
 namespace {
@@ -40,6 +41,10 @@ Result<std::shared_ptr<const Adapter>> Adapter::load(const AdapterLoadOptions& o
                                                      const Model& model) {
     Progress progress({}, options.cancel);
     MST_TRY(progress.advance(0));
+    if (options.signature_check != nullptr) {
+        MST_TRY(
+            ask_host(*options.signature_check, options.path, {}, {}).with_context(options.path));
+    }
     const Allocator allocator{options.allocator.user, options.allocator.allocate,
                               options.allocator.release};
     FileViewOptions view;

@@ -14,6 +14,7 @@
 #include "runtime/core/buffer.h"
 #include "runtime/core/file_source.h"
 #include "runtime/core/progress.h"
+#include "runtime/core/signature_check.h"
 #include "runtime/core/status.h"
 #include "runtime/model/model.h"
 
@@ -24,8 +25,9 @@ struct AdapterMatrix;
 struct AdapterLoadOptions {
     // A directory of PEFT or of mistral-finetune, the .safetensors file in it, or a GGUF file.
     std::string path;
-    bool read_instead_of_map = false;  // as in LoadOptions, while it is loaded
-    const FileHooks* files = nullptr;  // null = the operating system
+    bool read_instead_of_map = false;                 // as in LoadOptions, while it is loaded
+    const FileHooks* files = nullptr;                 // null = the operating system
+    const SignatureCheck* signature_check = nullptr;  // asked first, as about an unsigned model
     const std::atomic<bool>* cancel = nullptr;
     kernels::DeviceAllocator allocator;  // of the factors and of private copies
 };

@@ -10,6 +10,8 @@
 namespace minstrel {
 namespace {
 
+constexpr size_t kMaxPatterns = 4096;  // each is looked at for each matrix
+
 using nlohmann::json;
 
 constexpr const char* kPeftFile = "adapter_config.json";
@@ -93,6 +95,10 @@ Status read_patterns(const JsonFields& fields, const char* key, std::vector<Modu
     const json* object = fields.find(key);
     if (object == nullptr) return Status();
     if (!object->is_object()) return fields.wrong_type(key, "an object");
+    if (object->size() > kMaxPatterns) {
+        return error(Code::kUnsupported, "%s: '%s' has %zu keys, more than %zu", fields.file(), key,
+                     object->size(), kMaxPatterns);
+    }
     for (const auto& [name, value] : object->items()) {
         ModulePattern pattern;
         if (!to_name(name, &pattern)) {

@@ -33,15 +33,6 @@ uint64_t bytes_of(const TensorView& view) {
     return kernels::matrix_bytes(view.type, view.rows, view.cols);
 }
 
-Status ask_host(const SignatureCheck& hook, const std::string& path,
-                std::span<const std::byte> digest, std::span<const std::byte> signature) {
-    const int32_t code = hook.check(hook.user, path.c_str(), digest, signature);
-    if (code == 0) return Status();
-    return Status(static_cast<Code>(code), signature.empty()
-                                               ? "refused by the host: it is not signed"
-                                               : "refused by the host: its signature");
-}
-
 // Only packages carry signatures; of other files the host is told that there is none.
 Status check_signature(const LoadOptions& options, const std::string& path,
                        std::span<const std::byte> file, Progress& progress) {

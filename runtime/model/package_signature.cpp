@@ -73,6 +73,15 @@ Status check_signable(const Header& header, const std::string& path) {
 
 }  // namespace
 
+Status ask_host(const SignatureCheck& hook, const std::string& path,
+                std::span<const std::byte> digest, std::span<const std::byte> signature) {
+    const int32_t code = hook.check(hook.user, path.c_str(), digest, signature);
+    if (code == 0) return Status();
+    return Status(static_cast<Code>(code), signature.empty()
+                                               ? "refused by the host: it is not signed"
+                                               : "refused by the host: its signature");
+}
+
 Result<PackageSignature> read_package_signature(std::span<const std::byte> file,
                                                 Progress& progress) {
     MST_ASSIGN(const Header header, read_package_header(file));

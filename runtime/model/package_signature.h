@@ -8,6 +8,7 @@
 
 #include "runtime/core/blake2b.h"
 #include "runtime/core/progress.h"
+#include "runtime/core/signature_check.h"
 #include "runtime/core/status.h"
 
 namespace minstrel {
@@ -20,6 +21,10 @@ struct PackageSignature {
 
 Result<PackageSignature> read_package_signature(std::span<const std::byte> file,
                                                 Progress& progress);
+
+// Whether the host accepts a file; `digest` and `signature` are empty where it has no signature.
+Status ask_host(const SignatureCheck& hook, const std::string& path,
+                std::span<const std::byte> digest, std::span<const std::byte> signature);
 
 // Puts `signature` at the end of a package, in place of one that is there; an empty one takes it
 // off. The file is changed where it lies: a write that is cut off leaves a file that is refused

@@ -234,11 +234,11 @@ typedef struct mst_task_system {
 } mst_task_system;
 
 /**
- * Decides whether a model may be used, before anything else of its file is looked at.
+ * Decides whether a model or an adapter may be used, before anything else of its file is looked at.
  *
  * `digest` is the BLAKE2b-512 of a package as it was before it was signed, 64 bytes; `signature` is
  * what `minstrel sign` put into it, empty when it is not signed. Both are empty for files that are
- * no packages. All are valid during the call. See docs/security.md.
+ * no packages, as adapters are. All are valid during the call. See docs/security.md.
  * @returns MST_OK to accept; a negative result refuses the model and becomes that of its event, any
  *          other refuses it with MST_ERROR_BAD_FORMAT
  * @threads any

@@ -37,6 +37,7 @@ class Device {
     virtual DeviceError memory_info(uint64_t* free_bytes, uint64_t* total_bytes) = 0;
     // Aligned to 256 bytes.
     virtual DeviceError allocate(size_t bytes, void** out) = 0;
+    // When nothing that is under way on the device can use it any more.
     virtual void release(void* memory) = 0;
     // Of the host, and at hand for the device.
     virtual DeviceError allocate_pinned(size_t bytes, void** out) = 0;

@@ -153,7 +153,10 @@ class CudaDevice final : public Device {
     DeviceError allocate(size_t bytes, void** out) override {
         return taken(cudaMalloc(out, bytes));
     }
-    void release(void* memory) override { (void)taken(cudaFree(memory)); }
+    void release(void* memory) override {
+        (void)taken(cudaDeviceSynchronize());
+        (void)taken(cudaFree(memory));
+    }
     DeviceError allocate_pinned(size_t bytes, void** out) override {
         return taken(cudaHostAlloc(out, bytes, cudaHostAllocPortable));
     }
