@@ -240,6 +240,64 @@ TEST_F(AdapterTest, one_that_is_given_up_while_it_loads_still_serves_its_session
     EXPECT_EQ(news(MST_EVENT_ADAPTER_READY, adapter), nullptr);
 }
 
+// A step rests for a while between two of its quanta.
+class RestingAdapterTest : public AdapterTest {
+  protected:
+    void rest_often() {
+        mst_frame_desc frame = MST_FRAME_DESC_INIT;
+        frame.max_pause_ns = 5'000'000;
+        ASSERT_EQ(mst_engine_begin_frame(engine_.get(), &frame), MST_OK);
+    }
+    uint64_t next_quantum_ns() {
+        mst_frame_stats stats = MST_FRAME_STATS_INIT;
+        EXPECT_EQ(mst_engine_query_frames(engine_.get(), &stats), MST_OK);
+        return stats.next_quantum_ns;
+    }
+
+    // A session with an adapter that nobody else has goes in the middle of a step: what a quantum
+    // is expected to take changes with each of them.
+    void come_and_go(mst_adapter adapter) {
+        const mst_session session = session_with(adapter);
+        const mst_request request = submit(engine_.get(), session, Prompt("Good evening.", 400));
+        ASSERT_TRUE(pump_->run_until([&] { return !pump_->of(request).empty(); }));
+        const uint64_t before = next_quantum_ns();
+        ASSERT_TRUE(wait_without_polling([&] { return next_quantum_ns() != before; }));
+        ASSERT_EQ(mst_adapter_unload(engine_.get(), adapter), MST_OK);
+        ASSERT_EQ(mst_session_destroy(engine_.get(), session), MST_OK);
+        ASSERT_TRUE(pump_->run_until_terminal(request));
+    }
+};
+
+// What the step goes on to read for the neighbour it reads for the one that has gone as well.
+TEST_F(RestingAdapterTest, a_step_keeps_what_it_reads) {
+    const mst_session neighbour = session_with(load_and_wait("first"));
+    const auto begin = [&] {
+        EXPECT_EQ(mst_session_reset(engine_.get(), neighbour), MST_OK);
+        return submit(engine_.get(), neighbour, Prompt("Good evening.", 16));
+    };
+    const mst_request alone = begin();
+    ASSERT_TRUE(pump_->run_until_terminal(alone));
+    const std::string expected = pump_->answer(alone);
+    rest_often();
+    for (int i = 0; i < 4; ++i) {
+        const mst_adapter other = load_and_wait("second");
+        const mst_request request = begin();
+        come_and_go(other);
+        ASSERT_TRUE(pump_->run_until_terminal(request));
+        EXPECT_EQ(pump_->answer(request), expected);
+    }
+}
+
+TEST_F(RestingAdapterTest, a_step_that_nobody_waits_for_keeps_nothing) {
+    wait_for_model();
+    const uint64_t before = weight_bytes();
+    rest_often();
+    for (int i = 0; i < 4; ++i) {
+        come_and_go(load_and_wait("second"));
+        ASSERT_TRUE(wait_without_polling([&] { return weight_bytes() == before; })) << i;
+    }
+}
+
 // A host that wants signatures is asked about adapters as well; they have none.
 TEST_F(AdapterTest, the_host_may_refuse_what_is_not_signed) {
     std::string asked;
