@@ -137,11 +137,8 @@ void CpuModel::fill_rope_tables() {
     }
 }
 
-Grain CpuModel::grain(uint64_t work_per_item) {
-    if (work_per_item < kPieceWork) {
-        return static_cast<uint32_t>(kPieceWork / std::max<uint64_t>(work_per_item, 1));
-    }
-    return {1, static_cast<uint32_t>(std::min<uint64_t>(work_per_item / kPieceWork, 1 << 16))};
+uint32_t CpuModel::grain(uint64_t work_per_item) {
+    return static_cast<uint32_t>(kPieceWork / std::clamp<uint64_t>(work_per_item, 1, kPieceWork));
 }
 
 void CpuModel::observe(MatrixInput input, const float* values, size_t stride, uint32_t rows,

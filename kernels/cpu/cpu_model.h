@@ -134,7 +134,7 @@ class CpuModel final : public DeviceModel {
     void down(uint32_t slots);
     template <class Body>
     void for_each_part(uint32_t items_of_part, uint64_t item_work, const Body& body);
-    static Grain grain(uint64_t work_per_item);
+    static uint32_t grain(uint64_t work_per_item);
     void observe(MatrixInput input, const float* values, size_t stride, uint32_t rows,
                  uint32_t expert = 0) const;
 

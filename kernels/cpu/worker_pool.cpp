@@ -91,15 +91,13 @@ void WorkerPool::set_thread_count(uint32_t count) {
 
 void WorkerPool::run(Phase phase) {
     if (phase.count == 0) return;
-    const uint32_t most = phase.count / std::max(phase.grain.items, 1u);
+    const uint32_t most = phase.count / std::max(phase.grain, 1u);
     phase.parts = std::min(most, thread_count());
     if (phase.parts < 2) {
         phase.function(phase.body, 0, phase.count, 0);
         return;
     }
-    const uint64_t grains = uint64_t{most} * phase.grain.size;
-    while (phase.rounds < kMaxRounds && grains >> phase.rounds >= kDrawGrains * phase.parts &&
-           most >> phase.rounds >= phase.parts) {
+    while (phase.rounds < kMaxRounds && most >> phase.rounds >= kDrawGrains * phase.parts) {
         ++phase.rounds;
     }
     const uint32_t pieces = phase.rounds * phase.parts;

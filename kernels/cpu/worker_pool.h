@@ -23,17 +23,6 @@
 
 namespace minstrel::kernels {
 
-// How work may be cut: pieces have at least `items` items, each of which is `size` times what is
-// worth handing to another thread.
-struct Grain {
-    // NOLINTNEXTLINE(google-explicit-constructor): a number of items that are just worth it
-    constexpr Grain(uint32_t least_items, uint32_t item_size = 1)
-        : items(least_items), size(item_size) {}
-
-    uint32_t items;
-    uint32_t size;
-};
-
 class WorkerPool {
   public:
     // Starts `thread_count - 1` workers, fewer when the system refuses; none with a task system.
@@ -51,10 +40,10 @@ class WorkerPool {
     // From the next phase on; 1 to max_thread_count(). The caller's thread only.
     void set_thread_count(uint32_t count);
 
-    // Calls body(begin, end, thread_index) over [0, count) in pieces that are worth it and returns
-    // when all are done. A single piece runs on the calling thread at once.
+    // Calls body(begin, end, thread_index) over [0, count) in pieces of at least `grain` items and
+    // returns when all are done. A single piece runs on the calling thread at once.
     template <class Body>
-    void parallel_for(uint32_t count, Grain grain, const Body& body) {
+    void parallel_for(uint32_t count, uint32_t grain, const Body& body) {
         run({&call<Body>, &body, count, grain});
     }
 
@@ -63,7 +52,7 @@ class WorkerPool {
         void (*function)(const void* body, uint32_t begin, uint32_t end, uint32_t thread) = nullptr;
         const void* body = nullptr;
         uint32_t count = 0;
-        Grain grain = 1;
+        uint32_t grain = 1;
         // Set by run():
         uint32_t parts = 1;  // pieces of a round
         uint32_t rounds = 1;
