@@ -113,6 +113,13 @@ struct GateUpParams {
 };
 LaunchError launch_gate_up(const GateUpParams& params, Stream stream);
 
+// output[r][c] = matrix[r][c], to the nearest bfloat16.
+struct Bf16Params {
+    TensorView matrix = {};      // [R, D], float32, int8 or int4; D is a multiple of 4
+    uint16_t* output = nullptr;  // [R][D]
+};
+LaunchError launch_bf16(const Bf16Params& params, Stream stream);
+
 // ---- attention --------------------------------------------------------------------------------
 
 enum class KvForm : uint8_t {

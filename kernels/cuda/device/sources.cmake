@@ -3,6 +3,7 @@
 set(MST_CUDA_DEVICE_SOURCES
     adapter.cu
     attention.cu
+    bf16.cu
     experts.cu
     gate_up.cu
     matmul.cu

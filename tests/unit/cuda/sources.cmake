@@ -2,6 +2,7 @@
 set(MST_CUDA_KERNEL_TESTS
     adapter_test.cpp
     attention_test.cpp
+    bf16_test.cpp
     device_buffer.h
     device_memory.h
     experts_test.cpp
