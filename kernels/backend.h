@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 
 #include "kernels/activation_observer.h"
 #include "kernels/adapter.h"
@@ -112,6 +113,10 @@ class Backend {
     virtual ~Backend() = default;
 
     virtual BackendInfo info() const = 0;
+
+    // What a host should hear, each thing once and in a sentence: a choice that came to nothing.
+    // Empty = nothing new. Once it is made, then between two steps.
+    virtual std::string take_notice() { return {}; }
 
     // Threads of the CPU that compute from now on, 1 to BackendInfo::max_thread_count. Between two
     // quanta or two steps. Changes no result.

@@ -30,6 +30,8 @@ struct CudaOptions {
     void* stream = nullptr;     // CUstream of that context
     bool high_priority = false;
     bool without_graphs = false;
+    bool with_cublaslt = false;  // for steps of many rows
+    std::string cublaslt_path;   // empty = beside the library, or where the system looks
 };
 
 struct CudaDevice {

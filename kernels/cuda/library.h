@@ -17,7 +17,7 @@
 namespace minstrel::kernels::cuda {
 
 // Of everything in this header and of what it includes; grows with each change.
-inline constexpr uint32_t kLibraryVersion = 4;
+inline constexpr uint32_t kLibraryVersion = 5;
 inline constexpr char kLibraryFunction[] = "mst_cuda_library";
 inline constexpr size_t kDeviceNameBytes = 64;
 
@@ -58,7 +58,9 @@ struct LibraryOptions {
     void* stream = nullptr;      // CUstream of the host in that context; null = an own one
     uint32_t high_priority = 0;  // of an own stream
     uint32_t without_graphs = 0;
-    uint32_t max_segment_us = 0;  // 0 = 500
+    uint32_t max_segment_us = 0;          // 0 = 500
+    uint32_t with_cublaslt = 0;           // for steps of many rows
+    const char* cublaslt_path = nullptr;  // null = beside the library, or where the system looks
 };
 
 struct LibraryShape {
@@ -197,6 +199,9 @@ struct LibraryTable {
                                     void** out_adapter);
     void (*destroy_adapter)(void* adapter);
     uint64_t (*adapter_bytes)(void* adapter);
+    // What hosts should hear of the backend, each thing once: a text of at most `capacity` bytes,
+    // whose length is returned; 0 = nothing new.
+    uint32_t (*take_notice)(void* backend, char* out, uint32_t capacity);
 };
 using LibraryFunction = const LibraryTable* (*)();
 

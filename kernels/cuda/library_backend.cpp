@@ -223,6 +223,11 @@ class CudaBackend final : public Backend {
 
     BackendInfo info() const override { return {"cuda", device_.c_str(), 0}; }
 
+    std::string take_notice() override {
+        char text[512];
+        return {text, table_.take_notice(backend_, text, sizeof text)};
+    }
+
     KvType page_type(const ModelShape& shape, const ModelWeights& /*weights*/,
                      KvType wanted) const override {
         return page_type_of(shape, wanted);
@@ -338,6 +343,9 @@ CudaFinding create_cuda_backend(const CudaOptions& options, std::unique_ptr<Back
     library_options.stream = options.stream;
     library_options.high_priority = options.high_priority ? 1 : 0;
     library_options.without_graphs = options.without_graphs ? 1 : 0;
+    library_options.with_cublaslt = options.with_cublaslt ? 1 : 0;
+    library_options.cublaslt_path =
+        options.cublaslt_path.empty() ? nullptr : options.cublaslt_path.c_str();
     void* backend = nullptr;
     finding = cuda::explain(table->create_backend(&library_options, &backend), driver);
     if (!finding.ok()) return finding;

@@ -2,6 +2,8 @@
 // cannot be had is the only thing that is.
 #include <new>
 #include <span>
+#include <string>
+#include <utility>
 
 #include "kernels/cuda/host/cuda_adapter.h"
 #include "kernels/cuda/host/cuda_model.h"
@@ -80,6 +82,19 @@ LibraryStatus describe_device_entry(uint32_t device, uint32_t with_free_bytes, L
     });
 }
 
+// What cannot be had is left out, and told.
+DeviceError open_cublaslt(DeviceAccount& account) {
+    const InDevice inside(*account.opened);
+    if (inside.error() != 0) return inside.error();
+    std::string why;
+    account.cublaslt = CublasLt::open(account.options.cublaslt_path, &why);
+    account.options.cublaslt_path = nullptr;  // the caller's
+    if (account.cublaslt != nullptr) return 0;
+    account.why_no_cublaslt = "cuBLASLt was chosen and cannot be used: " + why;
+    account.why_no_cublaslt += "; our own kernels read long prompts";
+    return 0;
+}
+
 LibraryStatus create_backend(const LibraryOptions* options, void** out_backend) {
     return guarded_device([&]() -> LibraryStatus {
         if (options->struct_size < sizeof(LibraryOptions)) {
@@ -93,6 +108,7 @@ LibraryStatus create_backend(const LibraryOptions* options, void** out_backend) 
         // A first look: whether the context and stream that were given can be used.
         DeviceError error = open_device(*options, &account->opened);
         if (error == 0) error = InDevice(*account->opened).error();
+        if (error == 0 && options->with_cublaslt != 0) error = open_cublaslt(*account);
         if (error != 0) return device_status(error, "opening the device");
         *out_backend = account.release();
         return {};
@@ -115,12 +131,13 @@ LibraryStatus free_bytes(void* backend, uint64_t* out_bytes) {
     });
 }
 
-LibraryStatus estimate(void* /*backend*/, const LibraryModel* model, const LibraryLimits* limits,
+LibraryStatus estimate(void* backend, const LibraryModel* model, const LibraryLimits* limits,
                        LibraryMemory* out) {
     return guarded([&]() -> LibraryStatus {
         if (KernelStatus status = validate(*model, *limits); !status.ok())
             return to_library(status);
-        const ModelSizes sizes = sizes_of(*model, *limits);
+        const bool with_cublaslt = static_cast<DeviceAccount*>(backend)->cublaslt != nullptr;
+        const ModelSizes sizes = sizes_of(*model, *limits, with_cublaslt);
         *out = plan_layout(*model, sizes).memory;
         return {};
     });
@@ -210,6 +227,13 @@ uint64_t adapter_bytes(void* adapter) {
     return to_adapter(adapter)->bytes();
 }
 
+uint32_t take_notice(void* backend, char* out, uint32_t capacity) {
+    auto& account = *static_cast<DeviceAccount*>(backend);
+    std::string text = std::exchange(account.why_no_cublaslt, {});
+    if (account.cublaslt != nullptr) text = account.cublaslt->take_refusal();
+    return static_cast<uint32_t>(text.copy(out, capacity));
+}
+
 constexpr LibraryTable kTable = {sizeof(LibraryTable),
                                  kLibraryVersion,
                                  MST_RELEASE,
@@ -231,7 +255,8 @@ constexpr LibraryTable kTable = {sizeof(LibraryTable),
                                  counters,
                                  create_adapter,
                                  destroy_adapter,
-                                 adapter_bytes};
+                                 adapter_bytes,
+                                 take_notice};
 
 }  // namespace
 }  // namespace minstrel::kernels::cuda

@@ -1,6 +1,7 @@
 # The host code of libminstrel_cuda but for the device itself, which tests have of host memory.
 set(MST_CUDA_HOST_SOURCES
     cuda/host/cuda_adapter.cpp
+    cuda/host/cublaslt.cpp
     cuda/host/cuda_model.cpp
     cuda/host/device_account.cpp
     cuda/host/forward_pass.cpp

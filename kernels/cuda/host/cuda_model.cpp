@@ -43,7 +43,7 @@ Costs costs_of(const LibraryModel& model) {
 KernelStatus CudaModel::make(DeviceAccount& account, const LibraryModel& model,
                              const LibraryLimits& limits, std::unique_ptr<CudaModel>* out_model) {
     if (KernelStatus status = validate(model, limits); !status.ok()) return status;
-    ModelSizes sizes = sizes_of(model, limits);
+    ModelSizes sizes = sizes_of(model, limits, account.cublaslt != nullptr);
     ModelLayout layout = plan_layout(model, sizes);
     if (!layout.fits) return {KernelCode::kOutOfMemory, 0, "the model's sizes overflow"};
     const uint64_t max_us = account.options.max_segment_us;
@@ -89,7 +89,8 @@ KernelStatus CudaModel::load(const LibraryModel& model) {
     DeviceError error = device_->fill_zero(block_ + layout_.pages, layout_.bytes - layout_.pages);
     if (error == 0) error = upload_model(*device_, model, sizes_, layout_, block_);
     if (error != 0) return to_status(error, "copying the weights");
-    pass_ = std::make_unique<ForwardPass>(model, sizes_, layout_, block_);
+    CublasLt* cublaslt = sizes_.has_cublaslt ? account_.cublaslt.get() : nullptr;
+    pass_ = std::make_unique<ForwardPass>(model, sizes_, layout_, block_, cublaslt);
     return {};
 }
 
@@ -144,12 +145,12 @@ DeviceError CudaModel::copy_residual() {
 
 uint32_t CudaModel::segment_count() const {
     const StepShape& shape = step_.shape;
-    return segments_.count(shape.rows, shape.logit_rows, adapter_launches(shape));
+    return segments_.count(shape.rows, shape.logit_rows, pass_->more_launches(shape));
 }
 
 Segment CudaModel::segment_at(uint32_t index) const {
     const StepShape& shape = step_.shape;
-    return segments_.at(index, shape.rows, shape.logit_rows, adapter_launches(shape));
+    return segments_.at(index, shape.rows, shape.logit_rows, pass_->more_launches(shape));
 }
 
 // A segment is over before the gate is asked about the next; the last one is not waited for.

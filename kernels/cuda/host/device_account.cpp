@@ -16,6 +16,12 @@ KernelStatus to_status(DeviceError error, const char* what) {
     return {KernelCode::kDeviceLost, error, what};
 }
 
+DeviceAccount::~DeviceAccount() {
+    if (cublaslt == nullptr) return;
+    const InDevice inside(*opened);
+    cublaslt.reset();
+}
+
 // Some drivers hand out the host's memory as if it were the device's, so what is free is looked at
 // in any case.
 DeviceError DeviceAccount::free_bytes(Device& entered, uint64_t* out_bytes) const {

@@ -6,17 +6,27 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 
+#include "kernels/cuda/host/cublaslt.h"
 #include "kernels/cuda/host/device.h"
 #include "kernels/kernel_status.h"
 
 namespace minstrel::kernels::cuda {
 
 struct DeviceAccount {
+    DeviceAccount() = default;
+    ~DeviceAccount();
+    DeviceAccount(const DeviceAccount&) = delete;
+    DeviceAccount& operator=(const DeviceAccount&) = delete;
+
     LibraryOptions options;
     LibraryDevice device;
     // Keeps the device's context from one model to the next; for the loading thread.
     std::unique_ptr<Device> opened;
+    // Where the host chose it and it is there, else null and why, until that was told.
+    std::unique_ptr<CublasLt> cublaslt;
+    std::string why_no_cublaslt;
     std::atomic<uint64_t> used_bytes{0};
     std::atomic<uint64_t> allocations{0};
 

@@ -1,9 +1,17 @@
 #include "kernels/cuda/host/forward_pass.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace minstrel::kernels::cuda {
 namespace {
+
+// Of a layer: making bfloat16 of matrices and inputs, and launches for each of what share one
+// otherwise; mixtures have experts and the router as ever.
+constexpr uint32_t kCublasLtLaunches = 14;
+constexpr uint32_t kMixtureCublasLtLaunches = 7;
+static_assert(kCublasLtRows > kGraphRows, "what cuBLASLt enqueues is not recorded");
 
 constexpr uint32_t round8(uint32_t rows) {
     return (rows + 7) / 8 * 8;
@@ -21,8 +29,8 @@ TensorView rows_of(const TensorView& matrix, uint32_t begin, uint32_t end) {
 }  // namespace
 
 ForwardPass::ForwardPass(const LibraryModel& model, const ModelSizes& sizes,
-                         const ModelLayout& layout, std::byte* block)
-    : sizes_(sizes), layout_(layout), block_(block) {
+                         const ModelLayout& layout, std::byte* block, CublasLt* cublaslt)
+    : sizes_(sizes), layout_(layout), block_(block), cublaslt_(cublaslt) {
     const auto matrix = [&](const TensorView* tensor) {
         TensorView view = *tensor;
         view.data = block + layout.tensors[static_cast<size_t>(tensor - model.tensors)];
@@ -126,12 +134,14 @@ LaunchError ForwardPass::project(uint32_t index, const StepShape& shape, Stream 
     const LibraryShape& s = sizes_.shape;
     const Layer& layer = layers_[index];
     const Rows rows = {at<float>(layout_.residual), shape.rows, nullptr};
-    const bool adapts = (shape.adapted & kProjections) != 0;
+    const bool as_floats = (shape.adapted & kProjections) != 0 || by_cublaslt(rows.count);
     const TensorView* matrices[] = {&layer.wq, &layer.wk, &layer.wv};
     const auto quantised = [](const TensorView* matrix) { return is_quantised(*matrix); };
     LaunchError error = normalise(
-        layer.attn_norm, rows, std::any_of(std::begin(matrices), std::end(matrices), quantised),
-        adapts || !std::all_of(std::begin(matrices), std::end(matrices), quantised), stream);
+        layer.attn_norm, rows,
+        !by_cublaslt(rows.count) &&
+            std::any_of(std::begin(matrices), std::end(matrices), quantised),
+        as_floats || !std::all_of(std::begin(matrices), std::end(matrices), quantised), stream);
     if (error != 0) return error;
     MatmulParams matmul;
     matmul.input = {at<float>(layout_.normed), s.dim, narrow(rows.count), rows.count};
@@ -139,9 +149,83 @@ LaunchError ForwardPass::project(uint32_t index, const StepShape& shape, Stream 
     matmul.products[1] = {layer.wk, at<float>(layout_.key), sizes_.key_width(), false};
     matmul.products[2] = {layer.wv, at<float>(layout_.value), sizes_.key_width(), false};
     matmul.product_count = 3;
-    error = launch_matmul(matmul, stream);
-    if (error != 0 || !adapts) return error;
+    error = multiply(matmul, stream);
+    if (error != 0 || (shape.adapted & kProjections) == 0) return error;
     return adapt(index, shape, rows, Adapted::kQuery, matmul, stream);
+}
+
+bool ForwardPass::by_cublaslt(uint32_t rows) const {
+    return cublaslt_ != nullptr && rows >= kCublasLtRows;
+}
+
+uint32_t ForwardPass::more_launches(const StepShape& shape) const {
+    const uint32_t of_adapters = adapter_launches(shape);
+    if (!by_cublaslt(shape.rows)) return of_adapters;
+    return of_adapters +
+           (sizes_.shape.expert_count != 0 ? kMixtureCublasLtLaunches : kCublasLtLaunches);
+}
+
+// For products of many rows by cuBLASLt the input is there as floats, without int8.
+LaunchError ForwardPass::multiply(const MatmulParams& matmul, Stream stream) const {
+    return by_cublaslt(matmul.input.rows) ? multiply_by_cublaslt(matmul, stream)
+                                          : launch_matmul(matmul, stream);
+}
+
+LaunchError ForwardPass::multiply_by_cublaslt(const MatmulParams& matmul, Stream stream) const {
+    MatmulParams refused = matmul;
+    refused.product_count = 0;
+    bool has_input = false;
+    for (uint32_t i = 0; i < matmul.product_count; ++i) {
+        const Product& product = matmul.products[i];
+        const CublasLtShape shape = {product.weights.rows, product.weights.cols, matmul.input.rows,
+                                     product.output_stride};
+        bool made = false;
+        LaunchError error = 0;
+        if (cublaslt_->takes(shape)) {
+            if (!std::exchange(has_input, true)) {
+                const TensorView input = {matmul.input.values, ElementType::kF32, shape.rows,
+                                          shape.cols};
+                error = launch_bf16({input, at<uint16_t>(layout_.bf16_input)}, stream);
+            }
+            if (error == 0) error = make_product(product, shape, stream, &made);
+        }
+        if (error != 0) return error;
+        if (!made) refused.products[refused.product_count++] = product;
+    }
+    return refused.product_count == 0 ? 0 : multiply_after_all(refused, stream);
+}
+
+// From bf16_input. Weights that are no bf16 become it in a place that all of them share: the stream
+// keeps one behind the other.
+LaunchError ForwardPass::make_product(const Product& product, const CublasLtShape& shape,
+                                      Stream stream, bool* out_made) const {
+    CublasLtOperands operands = {product.weights.data, at<uint16_t>(layout_.bf16_input),
+                                 product.output, product.accumulate,
+                                 at<std::byte>(layout_.cublaslt_workspace)};
+    if (product.weights.type != ElementType::kBF16) {
+        auto* weights = at<uint16_t>(layout_.bf16_weights);
+        const LaunchError error = launch_bf16({product.weights, weights}, stream);
+        if (error != 0) return error;
+        operands.weights = weights;
+    }
+    *out_made = cublaslt_->multiply(shape, operands, stream);
+    return 0;
+}
+
+// What cuBLASLt did not take, with the bits that it has without it.
+LaunchError ForwardPass::multiply_after_all(const MatmulParams& matmul, Stream stream) const {
+    const auto* end = matmul.products + matmul.product_count;
+    if (std::any_of(matmul.products, end,
+                    [](const Product& product) { return is_quantised(product.weights); })) {
+        QuantiseParams quantise;
+        quantise.input = matmul.input.values;
+        quantise.rows = matmul.input.rows;
+        quantise.cols = matmul.products[0].weights.cols;
+        quantise.output = matmul.input.quantised;
+        const LaunchError error = launch_quantise(quantise, stream);
+        if (error != 0) return error;
+    }
+    return launch_matmul(matmul, stream);
 }
 
 // Adds to what `products` made what the rows' adapters change, `first` the matrix of the first.
@@ -222,7 +306,7 @@ LaunchError ForwardPass::add_attended(uint32_t index, const StepShape& shape, co
                                       const Rows& rows, Stream stream) const {
     const Layer& layer = layers_[index];
     const uint32_t width = sizes_.query_width();
-    if (is_quantised(layer.wo)) {
+    if (is_quantised(layer.wo) && !by_cublaslt(rows.count)) {
         QuantiseParams quantise;
         quantise.input = attended;
         quantise.rows = rows.count;
@@ -235,7 +319,7 @@ LaunchError ForwardPass::add_attended(uint32_t index, const StepShape& shape, co
     matmul.input = {attended, width, narrow(rows.count), rows.count};
     matmul.products[0] = {layer.wo, rows.residual, sizes_.shape.dim, true};
     matmul.product_count = 1;
-    const LaunchError error = launch_matmul(matmul, stream);
+    const LaunchError error = multiply(matmul, stream);
     if (error != 0 || (shape.adapted & bit_of(Adapted::kOutput)) == 0) return error;
     return adapt(index, shape, rows, Adapted::kOutput, matmul, stream);
 }
@@ -245,32 +329,34 @@ LaunchError ForwardPass::feed_forward(uint32_t index, const StepShape& shape, co
     const LibraryShape& s = sizes_.shape;
     const Layer& layer = layers_[index];
     const bool gate_int8 = is_quantised(layer.gate), up_int8 = is_quantised(layer.up);
-    const bool adapts = (shape.adapted & kGateAndUp) != 0;
-    LaunchError error = normalise(layer.ffn_norm, rows, gate_int8 || up_int8,
-                                  adapts || !gate_int8 || !up_int8, stream);
+    const bool as_floats = (shape.adapted & kGateAndUp) != 0 || by_cublaslt(rows.count);
+    LaunchError error =
+        normalise(layer.ffn_norm, rows, !by_cublaslt(rows.count) && (gate_int8 || up_int8),
+                  as_floats || !gate_int8 || !up_int8, stream);
     if (error == 0) error = gate_and_up(index, shape, rows, stream);
     if (error != 0) return error;
     MatmulParams matmul;
     matmul.input = {at<float>(layout_.hidden), s.hidden_dim, wide(rows.count), rows.count};
     matmul.products[0] = {layer.down, rows.residual, s.dim, true};
     matmul.product_count = 1;
-    error = launch_matmul(matmul, stream);
+    error = multiply(matmul, stream);
     if (error != 0 || (shape.adapted & bit_of(Adapted::kDown)) == 0) return error;
     return adapt(index, shape, rows, Adapted::kDown, matmul, stream);
 }
 
-// Of one form in one launch, of two in three; changed ones apart as well, with the same bits.
+// Of one form in one launch, of two in three; changed ones apart as well, with the same bits, and
+// those of cuBLASLt.
 LaunchError ForwardPass::gate_and_up(uint32_t index, const StepShape& shape, const Rows& rows,
                                      Stream stream) const {
     const LibraryShape& s = sizes_.shape;
     const Layer& layer = layers_[index];
     const bool adapts = (shape.adapted & kGateAndUp) != 0;
     const MatmulInput input = {at<float>(layout_.normed), s.dim, narrow(rows.count), rows.count};
-    const bool as_int8 = is_quantised(layer.down);
+    const bool as_int8 = is_quantised(layer.down) && !by_cublaslt(rows.count);
     const bool as_float = !as_int8 || (shape.adapted & bit_of(Adapted::kDown)) != 0;
     const Int8Rows quantised = as_int8 ? wide(rows.count) : Int8Rows{};
     auto* hidden = at<float>(layout_.hidden);
-    if (layer.gate.type == layer.up.type && !adapts) {
+    if (layer.gate.type == layer.up.type && !adapts && !by_cublaslt(rows.count)) {
         GateUpParams gate_up;
         gate_up.input = input;
         gate_up.gate = layer.gate;
@@ -284,7 +370,7 @@ LaunchError ForwardPass::gate_and_up(uint32_t index, const StepShape& shape, con
     matmul.products[0] = {layer.gate, hidden, s.hidden_dim, false};
     matmul.products[1] = {layer.up, at<float>(layout_.up), s.hidden_dim, false};
     matmul.product_count = 2;
-    LaunchError error = launch_matmul(matmul, stream);
+    LaunchError error = multiply(matmul, stream);
     if (error == 0 && adapts) error = adapt(index, shape, rows, Adapted::kGate, matmul, stream);
     if (error != 0) return error;
     SiluParams silu;

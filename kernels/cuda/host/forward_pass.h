@@ -1,5 +1,6 @@
 // The forward pass as launches, segment by segment. Immutable once made; what a segment enqueues
-// depends on its arguments alone, so that it can be recorded.
+// depends on its arguments alone, so that it can be recorded. Only steps of many rows, which are
+// not, may depend on what cuBLASLt takes.
 #pragma once
 
 #include <cstddef>
@@ -14,13 +15,16 @@ namespace minstrel::kernels::cuda {
 
 class ForwardPass {
   public:
-    // `block` is the device's, in the form of `layout`; both and `sizes` outlive the result.
+    // `block` is the device's, in the form of `layout`; both and `sizes` outlive the result, as
+    // does `cublaslt`, for which the layout then has room; null = own kernels alone.
     ForwardPass(const LibraryModel& model, const ModelSizes& sizes, const ModelLayout& layout,
-                std::byte* block);
+                std::byte* block, CublasLt* cublaslt);
 
     LaunchError enqueue(const Segment& segment, const StepShape& shape, Stream stream) const;
     LaunchError enqueue_sampling(uint32_t first, uint32_t count, bool with_penalties,
                                  Stream stream) const;
+    // Launches of a layer beside those that each step has.
+    uint32_t more_launches(const StepShape& shape) const;
 
   private:
     struct Layer {
@@ -58,6 +62,12 @@ class ForwardPass {
                              Stream stream) const;
     LaunchError gate_and_up(uint32_t index, const StepShape& shape, const Rows& rows,
                             Stream stream) const;
+    bool by_cublaslt(uint32_t rows) const;
+    LaunchError multiply(const MatmulParams& matmul, Stream stream) const;
+    LaunchError multiply_by_cublaslt(const MatmulParams& matmul, Stream stream) const;
+    LaunchError make_product(const Product& product, const CublasLtShape& shape, Stream stream,
+                             bool* out_made) const;
+    LaunchError multiply_after_all(const MatmulParams& matmul, Stream stream) const;
     LaunchError adapt(uint32_t index, const StepShape& shape, const Rows& rows, Adapted first,
                       const MatmulParams& products, Stream stream) const;
     LaunchError mixture(uint32_t index, const Rows& rows, Stream stream) const;
@@ -69,6 +79,7 @@ class ForwardPass {
     const ModelSizes& sizes_;
     const ModelLayout& layout_;
     std::byte* block_;
+    CublasLt* cublaslt_;
     std::vector<Layer> layers_;
     TensorView embedding_;
     TensorView lm_head_;

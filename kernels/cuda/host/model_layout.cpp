@@ -142,6 +142,33 @@ void plan_mixture(const ModelSizes& sizes, Layout& layout, ModelLayout& plan) {
     plan.expert_values = layout.add(word * rows, chosen, s.dim);
 }
 
+// Matrices of a layer that rows without experts are multiplied with.
+std::vector<const TensorView*> dense_matrices(const LayerTensors& layer) {
+    std::vector<const TensorView*> matrices = {layer.wq, layer.wk, layer.wv, layer.wo};
+    if (layer.router == nullptr) {
+        const ExpertTensors& network = layer.experts.front();
+        matrices.insert(matrices.end(), {network.gate, network.up, network.down});
+    }
+    return matrices;
+}
+
+void plan_cublaslt(const LibraryModel& model, const ModelSizes& sizes, Layout& layout,
+                   ModelLayout& plan) {
+    const LibraryShape& s = sizes.shape;
+    uint64_t largest = 0;
+    for (uint32_t i = 0; i < s.layer_count; ++i) {
+        for (const TensorView* matrix : dense_matrices(layer_tensors(model, i))) {
+            if (matrix->type == ElementType::kBF16) continue;
+            largest = std::max(largest, uint64_t{matrix->rows} * matrix->cols);
+        }
+    }
+    const uint32_t hidden = s.expert_count == 0 ? s.hidden_dim : 0;
+    plan.bf16_weights = layout.add(sizeof(uint16_t), largest);
+    plan.bf16_input =
+        layout.add(sizeof(uint16_t), sizes.rows(), std::max({s.dim, sizes.query_width(), hidden}));
+    plan.cublaslt_workspace = layout.add(kCublasLtWorkspaceBytes);
+}
+
 void plan_workspace(const ModelSizes& sizes, Layout& layout, ModelLayout& plan) {
     const LibraryShape& s = sizes.shape;
     const uint64_t f = sizeof(float), rows = sizes.rows(), logit_rows = rows;
@@ -262,7 +289,7 @@ KernelStatus validate(const LibraryModel& model, const LibraryLimits& limits) {
     return problem == nullptr ? KernelStatus{} : unsupported(problem);
 }
 
-ModelSizes sizes_of(const LibraryModel& model, const LibraryLimits& limits) {
+ModelSizes sizes_of(const LibraryModel& model, const LibraryLimits& limits, bool with_cublaslt) {
     ModelSizes sizes;
     sizes.shape = model.shape;
     sizes.windows.assign(model.shape.layer_count, model.shape.sliding_window);
@@ -273,6 +300,7 @@ ModelSizes sizes_of(const LibraryModel& model, const LibraryLimits& limits) {
     const bool int8 = limits.kv_type == static_cast<uint32_t>(KvType::kInt8);
     sizes.kv_form = int8 ? KvForm::kInt8 : KvForm::kF16;
     sizes.takes_residual = model.tensors[0].rows == 0;
+    sizes.has_cublaslt = with_cublaslt && limits.max_rows >= kCublasLtRows;
     return sizes;
 }
 
@@ -329,6 +357,7 @@ ModelLayout plan_layout(const LibraryModel& model, const ModelSizes& sizes) {
     plan.step_layout = plan_step_layout(sizes);
     plan.sample_layout = plan_sample_layout(sizes);
     plan_workspace(sizes, layout, plan);
+    if (sizes.has_cublaslt) plan_cublaslt(model, sizes, layout, plan);
     plan.bytes = layout.bytes();
     plan.memory.workspace_bytes = plan.bytes - before;
     Layout pinned;

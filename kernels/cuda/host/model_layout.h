@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "kernels/cuda/device/launch.h"
+#include "kernels/cuda/host/cublaslt.h"
 #include "kernels/cuda/library.h"
 #include "kernels/kernel_status.h"
 
@@ -30,6 +31,7 @@ struct ModelSizes {
     LibraryLimits limits = {};
     KvForm kv_form = KvForm::kF16;
     bool takes_residual = false;  // there is no embedding
+    bool has_cublaslt = false;    // for steps of kCublasLtRows, where there can be such
 
     uint32_t query_width() const { return shape.head_count * shape.head_dim; }
     uint32_t key_width() const { return shape.kv_head_count * shape.head_dim; }
@@ -116,6 +118,10 @@ struct ModelLayout {
     size_t slot_rows = 0;        // [A]
     size_t first_slots = 0;      // [X + 1]
     size_t expert_values = 0;    // [A][D], inputs and then outputs of the experts
+    // Only for cuBLASLt.
+    size_t bf16_weights = 0;  // the largest matrix of a layer that is not bf16
+    size_t bf16_input = 0;    // [R][max(D, Q, F)], F not of mixtures
+    size_t cublaslt_workspace = 0;
     size_t sample_scratch = 0;
     size_t chosen = 0;  // int32 [L]
     size_t bytes = 0;
@@ -128,7 +134,9 @@ struct ModelLayout {
     LibraryMemory memory = {};
 };
 
-ModelSizes sizes_of(const LibraryModel& model, const LibraryLimits& limits);
+// `with_cublaslt` where it was chosen and is there.
+ModelSizes sizes_of(const LibraryModel& model, const LibraryLimits& limits,
+                    bool with_cublaslt = false);
 StepLayout plan_step_layout(const ModelSizes& sizes);
 ModelLayout plan_layout(const LibraryModel& model, const ModelSizes& sizes);
 

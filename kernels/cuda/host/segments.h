@@ -44,7 +44,7 @@ class Segments {
     Segments(const DeviceSpeed& speed, const Costs& costs, uint32_t layer_count, uint32_t head_rows,
              uint32_t band_rows, uint64_t max_ns);
 
-    // `more_launches` of a layer are those of adapters.
+    // `more_launches` of a layer are those of adapters and for cuBLASLt.
     uint32_t count(uint32_t rows, uint32_t logit_rows, uint32_t more_launches = 0) const;
     Segment at(uint32_t index, uint32_t rows, uint32_t logit_rows,
                uint32_t more_launches = 0) const;
