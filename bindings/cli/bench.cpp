@@ -21,6 +21,7 @@ namespace minstrel::cli {
 namespace {
 
 constexpr uint64_t kMaxSessions = 64;
+constexpr uint64_t kCublasLtRows = 256;  // see MST_CUDA_CUBLASLT_BIT
 
 struct Options {
     Host::Settings host;
@@ -32,6 +33,7 @@ struct Options {
     static constexpr uint64_t kAllLayers = UINT64_MAX;
     uint64_t gpu_layers = kAllLayers;
     uint64_t gpu_mebibytes = 0;
+    uint64_t chunk = 0;
     std::string synthetic, quant = "int8";
     std::unique_ptr<SyntheticModel> model;  // of `synthetic`
     mst_file_io file_io = {};
@@ -132,15 +134,24 @@ std::optional<ExitCode> parse(std::span<char* const> arguments, Options& options
                   10'000, options.gpu_layers);
     parser.number("--gpu-memory", "MiB that the GPU may give (default: what is free)", 1, 1 << 24,
                   options.gpu_mebibytes);
+    parser.number("--chunk", "tokens of a prompt in one step (default 64)", 1, 4096, options.chunk);
+    parser.flag("--cublaslt",
+                "on a GPU, read prompts with cuBLASLt; wants a --chunk of 256 or more",
+                options.host.cublaslt);
     parser.flag("--bandwidth", "also measure how fast this machine reads memory",
                 options.bandwidth);
     parser.flag("--json", "for programs", options.json);
     auto code = parser.parse(arguments);
     options.host.threads = static_cast<uint32_t>(options.threads);
     options.host.gpu_bytes = options.gpu_mebibytes << 20;
+    options.host.chunk_tokens = static_cast<uint32_t>(options.chunk);
     if (options.gpu_layers != Options::kAllLayers) {
         options.host.max_gpu_layers =
             options.gpu_layers == 0 ? MST_NO_GPU_LAYERS : static_cast<uint32_t>(options.gpu_layers);
+    }
+    if (!code && options.host.cublaslt && options.chunk < kCublasLtRows) {
+        complain("--cublaslt wants a --chunk of 256 or more; smaller steps do without it");
+        return kWrongUsage;
     }
     return code ? code : choose_model(paths, options);
 }

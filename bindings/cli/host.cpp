@@ -30,6 +30,17 @@ std::string choose_device(std::string_view value, mst_backend& backend, uint32_t
     return {};
 }
 
+namespace {
+
+constexpr uint32_t kBatchRows = 128;  // of an engine by default
+
+// What was asked for and is not done: the rest of the log is for games.
+void tell_notice(void* /*user*/, mst_log_level /*level*/, uint32_t id, mst_text text) {
+    if (id == 105) complain(std::string(view(text)));
+}
+
+}  // namespace
+
 std::unique_ptr<Host> Host::open(const Settings& settings) {
     std::unique_ptr<Host> host(new Host);
     std::string error;
@@ -88,6 +99,11 @@ bool Host::load(const Settings& settings, std::string& error) {
     cuda_desc.memory_bytes = settings.gpu_bytes;
     cuda_desc.library_path =
         settings.cuda_library.empty() ? mst_text{nullptr, 0} : view(settings.cuda_library);
+    if (settings.cublaslt) cuda_desc.flags |= MST_CUDA_CUBLASLT_BIT;
+    const mst_log_sink log_sink = {nullptr, tell_notice};
+    engine_desc.log_sink = &log_sink;
+    engine_desc.prefill_chunk_tokens = settings.chunk_tokens;
+    if (settings.chunk_tokens > kBatchRows) engine_desc.max_batch_rows = settings.chunk_tokens;
     engine_desc.backend = settings.backend;
     engine_desc.cuda = &cuda_desc;
     engine_desc.thread_count = settings.threads;

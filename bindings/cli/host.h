@@ -35,7 +35,9 @@ class Host {
         uint64_t gpu_bytes = 0;  // 0: what is free
         uint32_t max_gpu_layers = 0;
         std::string cuda_library;  // empty: beside the library
-        uint32_t threads = 0;      // 0: the library's choice
+        bool cublaslt = false;
+        uint32_t chunk_tokens = 0;  // of a prompt in a step, 0: the library's choice
+        uint32_t threads = 0;       // 0: the library's choice
         mst_cpu_level cpu_level = MST_CPU_BEST;
         uint64_t seed = 0;
         uint64_t kv_bytes = 0;       // 0: the library's choice

@@ -9,7 +9,8 @@
 namespace minstrel::capi {
 namespace {
 
-constexpr uint64_t kKnownFlags = MST_CUDA_HIGH_PRIORITY_BIT | MST_CUDA_WITHOUT_GRAPHS_BIT;
+constexpr uint64_t kKnownFlags =
+    MST_CUDA_HIGH_PRIORITY_BIT | MST_CUDA_WITHOUT_GRAPHS_BIT | MST_CUDA_CUBLASLT_BIT;
 
 Code code_of(kernels::CudaProblem problem) {
     switch (problem) {
@@ -68,6 +69,7 @@ Status read_cuda_choice(const mst_cuda_desc* source, kernels::CudaOptions* out) 
     out->stream = desc.stream;
     out->high_priority = (desc.flags & MST_CUDA_HIGH_PRIORITY_BIT) != 0;
     out->without_graphs = (desc.flags & MST_CUDA_WITHOUT_GRAPHS_BIT) != 0;
+    out->with_cublaslt = (desc.flags & MST_CUDA_CUBLASLT_BIT) != 0;
     return {};
 }
 

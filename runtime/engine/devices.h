@@ -45,6 +45,8 @@ class Devices {
     uint32_t cuda_state() const { return cuda_state_.load(); }
     // Why there is no GPU; empty where there is one or none was looked for.
     const std::string& cuda_text() const { return cuda_text_; }
+    // What the GPU's back end has to say, each thing once; empty = nothing new.
+    std::string take_notice() { return main_->take_notice(); }
     // As mst_engine_get_device tells it.
     const std::string& description() const { return description_; }
 

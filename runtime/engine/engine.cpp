@@ -99,6 +99,9 @@ Result<std::unique_ptr<Engine>> Engine::make(const EngineOptions& options) {
     if (!devices->cuda_text().empty()) {
         parts->log.write(LogLevel::kInfo, LogId::kCudaNotUsed, "%s", devices->cuda_text().c_str());
     }
+    if (const std::string notice = devices->take_notice(); !notice.empty()) {
+        parts->log.write(LogLevel::kWarning, LogId::kCublasLtNotUsed, "%s", notice.c_str());
+    }
     parts->max_thread_count = devices->max_thread_count();
     parts->counters.thread_count.store(devices->thread_count(), std::memory_order_relaxed);
     parts->log.write(LogLevel::kInfo, LogId::kEngineStarted, "%s; %u sessions, %u rows a step",

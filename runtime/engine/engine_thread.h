@@ -210,6 +210,7 @@ class EngineThread {
     void fill_masks(LoadedModel& loaded);
     void advance(LoadedModel& loaded);
     void advance_session(LoadedModel& loaded, Session& session, int32_t token);
+    void pass_on_notice();
     Status read_choice_logits(LoadedModel& loaded);
     void advance_choice(LoadedModel& loaded, const BatchBuilder::Item& item);
     void finish_advance(LoadedModel& loaded, Session& session, Status status, uint32_t before,

@@ -39,6 +39,7 @@ bool EngineThread::step() {
         return true;
     }
     end_quantum(*loaded);
+    pass_on_notice();
     batch.end_step();
     const uint64_t advance_ns = monotonic_ns();
     advance(*loaded);
@@ -46,6 +47,12 @@ bool EngineThread::step() {
     if (loaded->logit_range.count != 0) frame_.note(advance_ns, monotonic_ns());
     count_step(*loaded, begin_ns);
     return true;
+}
+
+void EngineThread::pass_on_notice() {
+    const std::string notice = devices_->take_notice();
+    if (notice.empty()) return;
+    shared_.log.write(LogLevel::kWarning, LogId::kCublasLtNotUsed, "%s", notice.c_str());
 }
 
 Status EngineThread::read_choice_logits(LoadedModel& loaded) {

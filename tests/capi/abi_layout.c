@@ -86,6 +86,7 @@ FIELD(mst_cuda_desc, context, 40, 8);
 FIELD(mst_cuda_desc, stream, 48, 8);
 VALUE(MST_CUDA_HIGH_PRIORITY_BIT, 1);
 VALUE(MST_CUDA_WITHOUT_GRAPHS_BIT, 2);
+VALUE(MST_CUDA_CUBLASLT_BIT, 4);
 
 SIZE(mst_device_info, 104);
 FIELD(mst_device_info, struct_size, 0, 4);

@@ -79,6 +79,8 @@ TEST(CudaChoiceTest, misuse_is_named) {
     };
     int something = 0;
     refuses([](mst_cuda_desc& d) { d.flags = 8; }, MST_ERROR_UNSUPPORTED, "cuda.flags");
+    refuses([](mst_cuda_desc& d) { d.flags = MST_CUDA_CUBLASLT_BIT | 1ull << 63; },
+            MST_ERROR_UNSUPPORTED, "cuda.flags");
     refuses([&](mst_cuda_desc& d) { d.stream = &something; }, MST_ERROR_INVALID_ARGUMENT,
             "cuda.context");
     refuses(

@@ -91,6 +91,11 @@ typedef uint64_t mst_cuda_flags;
 #define MST_CUDA_HIGH_PRIORITY_BIT ((mst_cuda_flags)1)
 /** Every step is enqueued kernel by kernel: for debuggers. */
 #define MST_CUDA_WITHOUT_GRAPHS_BIT ((mst_cuda_flags)2)
+/** Steps of 256 rows and more multiply by NVIDIA's cuBLASLt, where that is installed; else log
+ * message 105 says why not. What a prompt is answered then depends, in the last bits, on how it is
+ * cut into steps. Without larger max_batch_rows and prefill_chunk_tokens no step has as many rows.
+ * See docs/gpu.md. */
+#define MST_CUDA_CUBLASLT_BIT ((mst_cuda_flags)4)
 
 /** How an engine uses a GPU. */
 typedef struct mst_cuda_desc {
