@@ -52,6 +52,7 @@ struct Settings {
     std::vector<uint32_t> sessions = {1, 8, 16, 32};
     std::vector<uint32_t> contexts = {1024, 4096};  // of one session, besides
     std::vector<uint32_t> prompts = {64, 128, 512, 1024, 2048};
+    std::vector<uint32_t> long_prompts = {1024, 2048};
 };
 
 std::unique_ptr<DeviceModel> make_model(Backend& backend, const MadeUpModel& source,
@@ -220,6 +221,22 @@ Json measure_prompts(Backend& backend, const NamedShape& named, const MadeUpMode
     return result;
 }
 
+// The same by cuBLASLt, where it is installed.
+Json measure_prompts_by_cublaslt(CudaOptions options, const NamedShape& named,
+                                 const MadeUpModel& source, Settings settings) {
+    options.with_cublaslt = true;
+    std::unique_ptr<Backend> backend;
+    if (const CudaFinding finding = create_cuda_backend(options, &backend); !finding.ok()) {
+        throw Failure{finding.text};
+    }
+    if (const std::string missing = backend->take_notice(); !missing.empty()) return missing;
+    settings.prompts = settings.long_prompts;
+    Json result = measure_prompts(*backend, named, source, settings);
+    const std::string refused = backend->take_notice();
+    if (!refused.empty()) result.push_back({{"refused", refused}});
+    return result;
+}
+
 // Attention alone: what longer contexts add to a step, against the bytes of keys and values that
 // they add. Four layers, so that 16 sessions hold gigabytes of them.
 Json measure_attention(Backend& backend, const Settings& settings) {
@@ -324,7 +341,7 @@ Json measured(const Body& body) {
     }
 }
 
-Json measure_models(Backend& backend, const Settings& settings) {
+Json measure_models(Backend& backend, const CudaOptions& options, const Settings& settings) {
     const std::pair<const char*, ElementType> types[] = {
         {"int4", ElementType::kInt4}, {"int8", ElementType::kInt8}, {"bf16", ElementType::kBF16}};
     Json models = Json::array();
@@ -337,6 +354,8 @@ Json measure_models(Backend& backend, const Settings& settings) {
                 measured([&] { return DecodeBench(backend, named, source, settings).measure(); });
             model["prompts"] =
                 measured([&] { return measure_prompts(backend, named, source, settings); });
+            model["prompts_by_cublaslt"] = measured(
+                [&] { return measure_prompts_by_cublaslt(options, named, source, settings); });
             models.push_back(std::move(model));
         }
     }
@@ -367,6 +386,7 @@ int run(std::map<std::string, std::string>& given, Settings settings) {
         settings.sessions = {1, 8};
         settings.contexts = {64};
         settings.prompts = {32};
+        settings.long_prompts = {256};
     }
     Json report = {{"device", backend->info().device},   {"driver", given["--driver"]},
                    {"kernel_digest", given["--digest"]}, {"ceilings", ceilings},
@@ -374,7 +394,7 @@ int run(std::map<std::string, std::string>& given, Settings settings) {
     report["many_steps"] = measured([&] { return measure_many_steps(*backend, settings); });
     report["sampling"] = measured([&] { return measure_sampling(*backend, settings); });
     report["attention"] = measured([&] { return measure_attention(*backend, settings); });
-    report["models"] = measure_models(*backend, settings);
+    report["models"] = measure_models(*backend, options, settings);
     const bool measured_all = report.dump().find("\"error\"") == std::string::npos;
     report["all_passed"] = measured_all && given["--outcome"] == "0";
     std::puts(report.dump(2).c_str());

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <string>
 
 #include "kernels/cpu/sampler.h"
@@ -98,6 +99,40 @@ TEST_P(GpuTest, agrees_with_the_reference) {
         const std::vector<float> exact(wanted[i].begin(), wanted[i].end());
         EXPECT_LT(distance(exact, got[i]), limit) << i;
     }
+}
+
+// Long prompts by cuBLASLt: close to our own kernels, the same bits for the same cut, and nothing
+// else for steps of fewer rows. Where it is not installed all is as without it, which is a result
+// too.
+TEST_P(GpuTest, long_prompts_may_be_read_by_cublaslt) {
+    const auto chosen = [] {
+        CudaOptions options;
+        options.library_path = gpu_library();
+        options.with_cublaslt = true;
+        std::unique_ptr<Backend> backend;
+        EXPECT_TRUE(create_cuda_backend(options, &backend).ok());
+        return backend;
+    };
+    DeviceLimits limits = kLimits;
+    limits.max_rows = limits.max_logit_rows = 600;
+    const RandomModel model(kShape, GetParam(), 25);
+    const auto tokens = random_tokens(700, kShape.vocab_size, 26);
+    TestDevice own(model, limits, std::move(backend_)), device(model, limits, chosen());
+    const std::string missing = device.backend().take_notice();
+    const Logits wanted = own.feed(tokens, 600), got = device.feed(tokens, 600);
+    EXPECT_EQ(device.feed(tokens, 255), wanted);
+    if (!missing.empty()) {
+        std::puts(missing.c_str());
+        EXPECT_EQ(got, wanted);
+        return;
+    }
+    for (size_t i = 0; i < tokens.size(); ++i) EXPECT_LT(distance(wanted[i], got[i]), 0.04) << i;
+    EXPECT_NE(got, wanted);
+    EXPECT_EQ(device.feed(tokens, 600), got);
+    TestDevice interrupted(model, limits, chosen());
+    interrupted.interrupt();
+    EXPECT_EQ(interrupted.feed(tokens, 600), got);
+    EXPECT_EQ(device.backend().take_notice(), "");
 }
 
 std::unique_ptr<DeviceAdapter> make_adapter(Backend& backend, const RandomAdapter& adapter) {
