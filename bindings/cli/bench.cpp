@@ -91,6 +91,17 @@ std::optional<ExitCode> choose_model(const std::vector<std::string>& paths, Opti
     return std::nullopt;
 }
 
+// What the engine is to be told, from what was given.
+void take_numbers(Options& options) {
+    options.host.threads = static_cast<uint32_t>(options.threads);
+    options.host.gpu_bytes = options.gpu_mebibytes << 20;
+    options.host.chunk_tokens = static_cast<uint32_t>(options.chunk);
+    if (options.gpu_layers != Options::kAllLayers) {
+        options.host.max_gpu_layers =
+            options.gpu_layers == 0 ? MST_NO_GPU_LAYERS : static_cast<uint32_t>(options.gpu_layers);
+    }
+}
+
 std::optional<ExitCode> parse(std::span<char* const> arguments, Options& options) {
     Arguments parser(
         "bench",
@@ -142,13 +153,7 @@ std::optional<ExitCode> parse(std::span<char* const> arguments, Options& options
                 options.bandwidth);
     parser.flag("--json", "for programs", options.json);
     auto code = parser.parse(arguments);
-    options.host.threads = static_cast<uint32_t>(options.threads);
-    options.host.gpu_bytes = options.gpu_mebibytes << 20;
-    options.host.chunk_tokens = static_cast<uint32_t>(options.chunk);
-    if (options.gpu_layers != Options::kAllLayers) {
-        options.host.max_gpu_layers =
-            options.gpu_layers == 0 ? MST_NO_GPU_LAYERS : static_cast<uint32_t>(options.gpu_layers);
-    }
+    take_numbers(options);
     if (!code && options.host.cublaslt && options.chunk < kCublasLtRows) {
         complain("--cublaslt wants a --chunk of 256 or more; smaller steps do without it");
         return kWrongUsage;
