@@ -3,7 +3,8 @@
 // has them; back ends are used by both. Nothing here logs, prints or throws.
 //
 // Batch invariance is part of the contract: a row's logits depend on its own sequence only, never
-// on which other rows share the step, on how a prompt was cut into chunks, or on the thread count.
+// on which other rows share the step, on how a prompt was cut into chunks, or on the thread count;
+// unless the host chose otherwise, see CudaOptions::with_cublaslt.
 #pragma once
 
 #include <cstddef>

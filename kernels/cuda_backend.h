@@ -30,7 +30,7 @@ struct CudaOptions {
     void* stream = nullptr;     // CUstream of that context
     bool high_priority = false;
     bool without_graphs = false;
-    bool with_cublaslt = false;  // for steps of many rows
+    bool with_cublaslt = false;  // for steps of many rows, whose bits depend on the cut then
     std::string cublaslt_path;   // empty = beside the library, or where the system looks
 };
 
