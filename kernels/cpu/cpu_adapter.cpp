@@ -10,8 +10,8 @@
 namespace minstrel::kernels {
 namespace {
 
-// Rows of one session that are a work item together.
-constexpr uint32_t kRunRows = 32;
+// Rows with the same adapter that are a work item together.
+constexpr uint32_t kRunRows = 8;
 constexpr uint32_t kUsualRank = 16;  // to guess how much there is to do
 
 TensorView matrix(const float* values, uint32_t rows, uint32_t cols) {
@@ -50,14 +50,25 @@ KernelStatus CpuAdapter::make(const ModelShape& shape, const AdapterWeights& wei
     return {};
 }
 
+// Sessions side by side that have the same share the reading of its factors.
 void CpuModel::note_adapters(const BatchView& batch) {
     adapted_.clear();
     for (const SequenceView& sequence : batch.sequences) {
         if (sequence.adapter == nullptr) continue;
-        for (uint32_t done = 0; done < sequence.row_count; done += kRunRows) {
-            adapted_.push_back(
-                {sequence.first_row + done, std::min(kRunRows, sequence.row_count - done),
-                 static_cast<const CpuAdapter*>(sequence.adapter), sequence.adapter_scale});
+        const auto* adapter = static_cast<const CpuAdapter*>(sequence.adapter);
+        for (uint32_t done = 0; done < sequence.row_count;) {
+            const uint32_t first = sequence.first_row + done;
+            AdaptedRows* last = adapted_.empty() ? nullptr : &adapted_.back();
+            const bool goes_on = last != nullptr && last->adapter == adapter &&
+                                 last->scale == sequence.adapter_scale &&
+                                 last->first + last->count == first && last->count < kRunRows;
+            if (!goes_on) {
+                adapted_.push_back({first, 0, adapter, sequence.adapter_scale});
+                last = &adapted_.back();
+            }
+            const uint32_t rows = std::min(kRunRows - last->count, sequence.row_count - done);
+            last->count += rows;
+            done += rows;
         }
     }
 }

@@ -51,7 +51,7 @@ class CpuModel final : public DeviceModel {
         uint32_t count;
         uint32_t expert = 0;
     };
-    // A stretch of rows of one session that has an adapter.
+    // A stretch of rows that have the same adapter.
     struct AdaptedRows {
         uint32_t first;
         uint32_t count;

@@ -206,6 +206,7 @@ class EngineThread {
                                                Session::PromptNews* out_news);
     void take_prompt_news(const Session& session, const Session::PromptNews& news);
     void plan(uint64_t model, LoadedModel& loaded);
+    void gather_adapters();
     void build(LoadedModel& loaded);
     void fill_masks(LoadedModel& loaded);
     void advance(LoadedModel& loaded);

@@ -1,5 +1,6 @@
 // One step, top to bottom: start turns, plan, build, run, fill masks, sample, advance, publish.
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "runtime/core/clock.h"
@@ -192,6 +193,24 @@ std::span<const uint32_t> EngineThread::choose_mask(Request& request, LoadedMode
     return request.may_begin_calls() ? loaded.masks.with_calls : loaded.masks.plain;
 }
 
+// Sessions with the same adapter stand side by side in a step, where they share its factors.
+void EngineThread::gather_adapters() {
+    const auto adapter_of = [&](const PlannedRows& planned) {
+        const AdapterState* adapter = sessions_[planned.session]->adapter().state.get();
+        return adapter != nullptr ? adapter->id : 0;
+    };
+    std::vector<PlannedRows>& rows = plan_.rows;
+    if (std::all_of(rows.begin(), rows.end(), [&](const auto& r) { return adapter_of(r) == 0; })) {
+        return;
+    }
+    std::sort(rows.begin(), rows.end(), [&](const PlannedRows& a, const PlannedRows& b) {
+        const float scale_a = sessions_[a.session]->adapter().scale;
+        const float scale_b = sessions_[b.session]->adapter().scale;
+        return std::tuple(adapter_of(a), scale_a, a.session) <
+               std::tuple(adapter_of(b), scale_b, b.session);
+    });
+}
+
 void EngineThread::build(LoadedModel& loaded) {
     for (const uint32_t slot : plan_.drop_pages) {
         sessions_[slot]->kv.give_back(loaded.pages);
@@ -199,6 +218,7 @@ void EngineThread::build(LoadedModel& loaded) {
                           "keys and values of a session dropped to make room");
     }
     loaded.batch.clear();
+    gather_adapters();
     for (const PlannedRows& planned : plan_.rows) {
         Session& session = *sessions_[planned.session];
         Request& request = *session.active();
