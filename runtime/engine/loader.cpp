@@ -255,7 +255,7 @@ Status Loader::load(const LoadModel& command, const std::atomic<bool>& cancelled
     };
     if (cancelled.load()) return error(Code::kCancelled, "unloaded before it was loaded");
     MST_ASSIGN(std::shared_ptr<const Model> files, Model::load(options));
-    const Status unloaded(Code::kCancelled, "unloaded while it was loading");
+    Status unloaded(Code::kCancelled, "unloaded while it was loading");
     if (options.describe_only) {
         auto described = describe_files(command, *files);
         if (cancelled.load()) return unloaded;
