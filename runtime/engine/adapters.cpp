@@ -13,9 +13,7 @@ void EngineThread::apply(LoadAdapter& command) {
         shared_.handles.release(command.adapter);
         return;
     }
-    const size_t slot = slot_of(command.adapter);
-    if (slot >= adapters_.size()) adapters_.resize(slot + 1);
-    AdapterEntry& entry = adapters_[slot];
+    AdapterEntry& entry = at_slot(adapters_, command.adapter);
     entry = AdapterEntry{};
     entry.state = std::make_shared<AdapterState>();
     entry.state->id = command.adapter;

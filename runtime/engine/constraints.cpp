@@ -16,9 +16,7 @@ constexpr size_t kMaxGrammarConstraints = 16;
 void EngineThread::apply(CreateGrammar& command) {
     auto state = std::make_shared<GrammarState>();
     state->id = command.grammar;
-    const size_t slot = slot_of(command.grammar);
-    if (slot >= grammars_.size()) grammars_.resize(slot + 1);
-    grammars_[slot] = std::move(state);
+    at_slot(grammars_, command.grammar) = std::move(state);
     compiler_.start(std::move(command));
 }
 
@@ -64,9 +62,8 @@ void EngineThread::take_grammar(CompileOutcome& outcome) {
 }
 
 void EngineThread::note_grammar(uint64_t request, uint64_t grammar) {
-    const size_t slot = slot_of(request);
-    if (slot >= grammar_of_request_.size()) grammar_of_request_.resize(slot + 1);
-    grammar_of_request_[slot].reset();
+    std::shared_ptr<GrammarState>& own = at_slot(grammar_of_request_, request);
+    own.reset();
     if (grammar == 0) return;
     const size_t at = slot_of(grammar);
     const bool known =
@@ -76,7 +73,7 @@ void EngineThread::note_grammar(uint64_t request, uint64_t grammar) {
         state->compiled = true;
         state->status = Status(Code::kStaleHandle, "the grammar has ended");
     }
-    grammar_of_request_[slot] = std::move(state);
+    own = std::move(state);
 }
 
 // Constraints speak of the model's vocabulary.

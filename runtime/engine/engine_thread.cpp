@@ -8,13 +8,6 @@
 namespace minstrel {
 namespace {
 
-template <typename T>
-T& at_slot(std::vector<T>& items, uint64_t id) {
-    const size_t slot = slot_of(id);
-    if (slot >= items.size()) items.resize(slot + 1);
-    return items[slot];
-}
-
 uint64_t mapped_bytes(const LoadedModel& loaded) {
     return loaded.files == nullptr ? 0 : loaded.files->bytes().mapped;
 }

@@ -46,6 +46,14 @@ struct Shared {
     const Log& log;
 };
 
+// The place of an object in a list by slot, which grows for it.
+template <typename T>
+T& at_slot(std::vector<T>& items, uint64_t id) {
+    const size_t slot = slot_of(id);
+    if (slot >= items.size()) items.resize(slot + 1);
+    return items[slot];
+}
+
 class EngineThread {
   public:
     EngineThread(Shared shared, std::unique_ptr<Devices> devices, TagLink& weights,

@@ -35,9 +35,7 @@ void start_clock(const ToolRules& rules, uint64_t now_ns, TurnCall& call) {
 void EngineThread::apply(CreateToolset& command) {
     auto state = std::make_shared<ToolsetState>();
     state->id = command.toolset;
-    const size_t slot = slot_of(command.toolset);
-    if (slot >= toolsets_.size()) toolsets_.resize(slot + 1);
-    toolsets_[slot] = std::move(state);
+    at_slot(toolsets_, command.toolset) = std::move(state);
     compiler_.start(std::move(command));
 }
 
@@ -150,9 +148,7 @@ void EngineThread::hand_over(Session& session, TurnCall& call, const ToolFunctio
         return;
     }
     call.id = id.value();
-    const size_t slot = slot_of(call.id);
-    if (slot >= session_of_call_.size()) session_of_call_.resize(slot + 1);
-    session_of_call_[slot] = session.id();
+    at_slot(session_of_call_, call.id) = session.id();
     call.state =
         function.needs_confirmation ? TurnCall::State::kToConfirm : TurnCall::State::kWaiting;
     start_clock(rules, now_ns, call);

@@ -18,10 +18,7 @@ enum class StandinSetting : uint32_t {
 };
 // Everything as it was, but for kLiveObjects.
 inline constexpr char kStandinReset[] = "mst_standin_reset";
-using StandinReset = void (*)();
 inline constexpr char kStandinSet[] = "mst_standin_set";
-using StandinSet = void (*)(StandinSetting, uint64_t);
 inline constexpr char kStandinGet[] = "mst_standin_get";
-using StandinGet = uint64_t (*)(StandinSetting);
 
 }  // namespace minstrel::testing

@@ -7,7 +7,6 @@ namespace minstrel::testing {
 
 // Everything as it was: one device of plenty of memory, no faults.
 inline constexpr char kEmulatedReset[] = "mst_emulated_reset";
-using EmulatedReset = void (*)();
 
 enum class EmulatedSetting : uint32_t {
     kDriverVersion = 1,  // 0 = there is none
@@ -21,8 +20,6 @@ enum class EmulatedSetting : uint32_t {
     kNoGraphs = 9,  // recording fails
 };
 inline constexpr char kEmulatedSet[] = "mst_emulated_set";
-using EmulatedSet = void (*)(EmulatedSetting, uint64_t);
 inline constexpr char kEmulatedGet[] = "mst_emulated_get";
-using EmulatedGet = uint64_t (*)(EmulatedSetting);
 
 }  // namespace minstrel::testing

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "kernels/cuda_backend.h"
+#include "tests/unit/cuda_host/emulated_backend.h"
 #include "tests/unit/cuda_host/emulated_library.h"
 #include "tests/unit/kernels/reference_model.h"
 
@@ -32,27 +33,12 @@ ModelShape mixture() {
     return shape;
 }
 
-// Sanitizers slow fibers down by far; what compares bits alone says nothing to them.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool kSkipsBits = true;
-#else
-constexpr bool kSkipsBits = false;
-#endif
-
 class CudaAdapterTest : public ::testing::Test {
   protected:
-    static std::unique_ptr<Backend> make_backend(const CudaOptions& given = {}) {
-        CudaOptions options = given;
-        options.library_path = MST_EMULATED_LIBRARY;
-        std::unique_ptr<Backend> backend;
-        const CudaFinding finding = create_cuda_backend(options, &backend);
-        EXPECT_TRUE(finding.ok()) << finding.text;
-        return backend;
-    }
     static std::unique_ptr<Backend> make_eager_backend() {
         CudaOptions options;
         options.without_graphs = true;
-        return make_backend(options);
+        return make_emulated_backend(options);
     }
     static std::unique_ptr<DeviceAdapter> make(Backend& backend, const ModelShape& shape,
                                                const RandomAdapter& adapter) {
@@ -95,7 +81,7 @@ TEST_F(CudaAdapterTest, computes_with_the_changed_matrices) {
             const auto plain = model.reference(tokens);
             model.adapt(adapter.weights(), -0.7f);
             const auto wanted = model.reference(tokens);
-            const Logits got = feed(model, adapter, -0.7f, tokens, 4, make_backend());
+            const Logits got = feed(model, adapter, -0.7f, tokens, 4, make_emulated_backend());
             EXPECT_LT(worst_distance(wanted, got), c.tolerance) << static_cast<int>(c.type);
             EXPECT_GT(worst_distance(plain, got), 2 * c.tolerance);
         }
@@ -112,7 +98,7 @@ TEST_F(CudaAdapterTest, each_matrix_may_be_changed_alone) {
         RandomModel model(kShape, ElementType::kF32, 7);
         const auto plain = model.reference(tokens);
         model.adapt(adapter.weights(), 2);
-        const Logits got = feed(model, adapter, 2, tokens, 3, make_backend());
+        const Logits got = feed(model, adapter, 2, tokens, 3, make_emulated_backend());
         EXPECT_LT(worst_distance(model.reference(tokens), got), 0.002) << only;
         EXPECT_GT(worst_distance(plain, got), 0.004) << only;
     }
@@ -126,7 +112,7 @@ TEST_F(CudaAdapterTest, layers_may_use_the_memory_of_wide_logits) {
     RandomModel model(shape, ElementType::kF32, 5);
     const RandomAdapter adapter(shape, 3, 21);
     model.adapt(adapter.weights(), 1);
-    const Logits got = feed(model, adapter, 1, tokens, 3, make_backend());
+    const Logits got = feed(model, adapter, 1, tokens, 3, make_emulated_backend());
     EXPECT_LT(worst_distance(model.reference(tokens), got), 0.002);
 }
 
@@ -140,7 +126,7 @@ TEST_F(CudaAdapterTest, agrees_with_the_cpu) {
     std::unique_ptr<Backend> cpu;
     ASSERT_TRUE(create_cpu_backend(options, &cpu).ok());
     const Logits wanted = feed(model, adapter, 0.8f, tokens, 11, std::move(cpu));
-    const Logits got = feed(model, adapter, 0.8f, tokens, 11, make_backend());
+    const Logits got = feed(model, adapter, 0.8f, tokens, 11, make_emulated_backend());
     for (size_t i = 0; i < tokens.size(); ++i) EXPECT_LT(distance(wanted[i], got[i]), 0.003) << i;
 }
 
@@ -150,10 +136,11 @@ TEST_F(CudaAdapterTest, gives_the_same_bits_however_a_step_is_made) {
     const RandomModel model(kShape, ElementType::kInt8, 7);
     const RandomAdapter adapter(kShape, 3, 6);
     const auto tokens = random_tokens(36, kShape.vocab_size, 5);
-    const Logits wanted = feed(model, adapter, 1, tokens, 36, make_backend());  // not a graph
-    EXPECT_EQ(feed(model, adapter, 1, tokens, 7, make_backend()), wanted);
+    const Logits wanted =
+        feed(model, adapter, 1, tokens, 36, make_emulated_backend());  // not a graph
+    EXPECT_EQ(feed(model, adapter, 1, tokens, 7, make_emulated_backend()), wanted);
     EXPECT_EQ(feed(model, adapter, 1, tokens, 11, make_eager_backend()), wanted);
-    TestDevice interrupted(model, kLimits, make_backend());
+    TestDevice interrupted(model, kLimits, make_emulated_backend());
     interrupted.interrupt();
     const auto made = make(interrupted.backend(), kShape, adapter);
     EXPECT_EQ(interrupted.feed(tokens, 18, {{}, 0, made.get()}), wanted);
@@ -165,7 +152,7 @@ TEST_F(CudaAdapterTest, a_recorded_step_serves_other_adapters) {
     const RandomAdapter first(kShape, 3, 6), second(kShape, 4, 8);
     const auto tokens = random_tokens(4, kShape.vocab_size, 5);
     const Logits wanted = feed(model, second, 0.5f, tokens, 2, make_eager_backend());
-    TestDevice device(model, kLimits, make_backend());
+    TestDevice device(model, kLimits, make_emulated_backend());
     const auto b = make(device.backend(), kShape, second);
     {
         const auto a = make(device.backend(), kShape, first);
@@ -178,7 +165,7 @@ TEST_F(CudaAdapterTest, sessions_with_different_ones_share_a_step) {
     if (kSkipsBits) GTEST_SKIP() << "compares bits, which takes minutes under a sanitizer";
     for (const ModelShape& shape : {kShape, mixture()}) {
         const RandomModel model(shape, ElementType::kInt8, 9);
-        TestDevice device(model, kLimits, make_backend());
+        TestDevice device(model, kLimits, make_emulated_backend());
         RandomAdapter first(shape, 2, 5), second(shape, 6, 6);
         second.spare(Adapted::kGate);
         second.spare(Adapted::kUp);
@@ -218,7 +205,7 @@ TEST_F(CudaAdapterTest, sessions_with_different_ones_share_a_step) {
 // Behind the last layer's keys and values, in another place than in the step.
 TEST_F(CudaAdapterTest, only_rows_with_logits_are_finished) {
     const RandomModel model(kShape, ElementType::kInt8, 7);
-    TestDevice device(model, kLimits, make_backend());
+    TestDevice device(model, kLimits, make_emulated_backend());
     const RandomAdapter adapter(kShape, 4, 5);
     const auto made = make(device.backend(), kShape, adapter);
     const auto tokens = random_tokens(9, kShape.vocab_size, 2);
@@ -241,13 +228,14 @@ TEST_F(CudaAdapterTest, only_rows_with_logits_are_finished) {
 TEST_F(CudaAdapterTest, is_a_block_of_its_own_within_the_budget) {
     const RandomModel model(kShape, ElementType::kInt8, 12);
     const RandomAdapter adapter(kShape, 8, 5);
-    const uint64_t whole = make_backend()->estimate(kShape, model.weights(), kLimits).device_bytes;
-    const uint64_t bytes = make(*make_backend(), kShape, adapter)->device_bytes();
+    const uint64_t whole =
+        make_emulated_backend()->estimate(kShape, model.weights(), kLimits).device_bytes;
+    const uint64_t bytes = make(*make_emulated_backend(), kShape, adapter)->device_bytes();
     // Factors of q, k, v, o, gate, up and down in two layers.
     EXPECT_GT(bytes, 2 * 8 * 4 * (3 * 32 + 32 + 2 * 16 + 2 * 32 + 3 * (32 + 32)));
     CudaOptions options;
     options.memory_bytes = whole + 2 * bytes - 1;  // for one, not for two
-    const auto backend = make_backend(options);
+    const auto backend = make_emulated_backend(options);
     std::unique_ptr<DeviceModel> on_device;
     ASSERT_TRUE(backend->create_model(kShape, model.weights(), kLimits, &on_device).ok());
     const uint64_t left = backend->free_device_bytes();
@@ -270,7 +258,7 @@ TEST_F(CudaAdapterTest, is_a_block_of_its_own_within_the_budget) {
 
 TEST_F(CudaAdapterTest, steps_with_one_allocate_nothing) {
     const RandomModel model(kShape, ElementType::kInt8, 12);
-    TestDevice device(model, kLimits, make_backend());
+    TestDevice device(model, kLimits, make_emulated_backend());
     const auto made = make(device.backend(), kShape, RandomAdapter(kShape, 8, 5));
     EXPECT_EQ(library.get(EmulatedSetting::kAllocations), 2u);
     (void)device.feed(random_tokens(5, kShape.vocab_size, 1), 3, {{}, 0, made.get()});
@@ -278,7 +266,7 @@ TEST_F(CudaAdapterTest, steps_with_one_allocate_nothing) {
 }
 
 TEST_F(CudaAdapterTest, wrong_ones_are_refused) {
-    const auto backend = make_backend();
+    const auto backend = make_emulated_backend();
     std::unique_ptr<DeviceAdapter> made;
     const auto refusal = [&](const ModelShape& shape, const AdapterWeights& weights) {
         const KernelStatus status = backend->create_adapter(shape, weights, &made);
@@ -303,7 +291,7 @@ TEST_F(CudaAdapterTest, those_of_other_models_are_named) {
     ModelShape shape = kShape;
     shape.layer_count = 1;
     const RandomModel model(shape, ElementType::kInt8, 7);
-    const auto backend = make_backend();
+    const auto backend = make_emulated_backend();
     const auto made = make(*backend, kShape, RandomAdapter(kShape, 4, 5));
     std::unique_ptr<DeviceModel> device;
     ASSERT_TRUE(backend->create_model(shape, model.weights(), kLimits, &device).ok());
@@ -322,7 +310,7 @@ TEST_F(CudaAdapterTest, reports_a_lost_device_at_every_moment) {
     uint64_t made_before = 0;
     for (uint64_t fault = 1; fault < 8; ++fault) {
         library.reset();
-        TestDevice device(model, kLimits, make_backend());
+        TestDevice device(model, kLimits, make_emulated_backend());
         library.set(EmulatedSetting::kFaultAfter, fault);
         std::unique_ptr<DeviceAdapter> made;
         KernelStatus status = device.backend().create_adapter(kShape, adapter.weights(), &made);

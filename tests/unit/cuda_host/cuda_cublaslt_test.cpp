@@ -6,6 +6,7 @@
 #include <string>
 
 #include "kernels/cuda_backend.h"
+#include "tests/unit/cuda_host/emulated_backend.h"
 #include "tests/unit/cuda_host/emulated_library.h"
 #include "tests/unit/kernels/reference_model.h"
 
@@ -40,22 +41,8 @@ constexpr ElementType kTypes[] = {ElementType::kF32, ElementType::kBF16, Element
 constexpr double kTolerance = 0.015;
 constexpr double kBetween = 0.04;
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool kSkipsBits = true;
-#else
-constexpr bool kSkipsBits = false;
-#endif
-
 class CudaCublasLtTest : public ::testing::Test {
   protected:
-    static std::unique_ptr<Backend> make_backend(const CudaOptions& given) {
-        CudaOptions options = given;
-        options.library_path = MST_EMULATED_LIBRARY;
-        std::unique_ptr<Backend> backend;
-        const CudaFinding finding = create_cuda_backend(options, &backend);
-        EXPECT_TRUE(finding.ok()) << finding.text;
-        return backend;
-    }
     static CudaOptions chosen() {
         CudaOptions options;
         options.with_cublaslt = true;
@@ -63,11 +50,11 @@ class CudaCublasLtTest : public ::testing::Test {
     }
     static Logits by_own_kernels(const RandomModel& model, std::span<const int32_t> tokens,
                                  uint32_t chunk) {
-        return TestDevice(model, kLimits, make_backend({})).feed(tokens, chunk);
+        return TestDevice(model, kLimits, make_emulated_backend({})).feed(tokens, chunk);
     }
     static Logits by_cublaslt(const RandomModel& model, std::span<const int32_t> tokens,
                               uint32_t chunk) {
-        return TestDevice(model, kLimits, make_backend(chosen())).feed(tokens, chunk);
+        return TestDevice(model, kLimits, make_emulated_backend(chosen())).feed(tokens, chunk);
     }
 
     EmulatedLibrary library_{MST_EMULATED_LIBRARY};
@@ -107,7 +94,7 @@ TEST_F(CudaCublasLtTest, is_close_to_own_kernels) {
         for (const StandinSetting what :
              {StandinSetting::kHeuristicStatus, StandinSetting::kMatmulStatus}) {
             standin_.set(what, 15);
-            TestDevice device(model, kLimits, make_backend(chosen()));
+            TestDevice device(model, kLimits, make_emulated_backend(chosen()));
             EXPECT_EQ(device.feed(tokens, kMany), own);
             EXPECT_NE(device.backend().take_notice().find("status 15"), std::string::npos);
             EXPECT_EQ(device.backend().take_notice(), "");
@@ -124,12 +111,12 @@ TEST_F(CudaCublasLtTest, the_same_cut_gives_the_same_bits) {
     if (kSkipsBits) GTEST_SKIP() << "compares bits, which takes minutes under a sanitizer";
     const auto tokens = random_tokens(kMany + 9, kShape.vocab_size, 3);
     const RandomModel model(kShape, ElementType::kInt8, 5);
-    TestDevice device(model, kLimits, make_backend(chosen()));
+    TestDevice device(model, kLimits, make_emulated_backend(chosen()));
     const Logits first = device.feed(tokens, kMany);
     EXPECT_EQ(device.feed(tokens, kMany), first);
     // Each shape was looked at once: q and o, k and v, gate and up, down.
     EXPECT_EQ(standin_.get(StandinSetting::kHeuristics), 4u);
-    TestDevice interrupted(model, kLimits, make_backend(chosen()));
+    TestDevice interrupted(model, kLimits, make_emulated_backend(chosen()));
     interrupted.interrupt();
     EXPECT_EQ(interrupted.feed(tokens, kMany), first);
     EXPECT_GT(interrupted.stops(), 0u);
@@ -149,7 +136,7 @@ TEST_F(CudaCublasLtTest, few_rows_of_the_last_layer_are_left_to_own_kernels) {
     ModelShape shape = kShape;
     shape.layer_count = 2;
     const RandomModel model(shape, ElementType::kInt8, 7);
-    TestDevice device(model, kLimits, make_backend(chosen()));
+    TestDevice device(model, kLimits, make_emulated_backend(chosen()));
     const auto tokens = random_tokens(kMany, kShape.vocab_size, 2);
     std::vector<uint32_t> pages;
     for (uint32_t page = 0; page < kMany / kPageTokens; ++page) pages.push_back(page);
@@ -174,7 +161,7 @@ TEST_F(CudaCublasLtTest, its_launches_count_where_a_step_is_cut) {
     for (uint32_t page = 0; page < kMany / kPageTokens; ++page) pages.push_back(page);
     const SequenceView sequence{0, kMany, 0, pages};
     const auto questions = [&](const CudaOptions& options) {
-        TestDevice device(model, kLimits, make_backend(options));
+        TestDevice device(model, kLimits, make_emulated_backend(options));
         uint32_t count = 0;
         const StepGate gate = {&count, [](void* user, uint32_t) {
                                    ++*static_cast<uint32_t*>(user);
@@ -193,22 +180,24 @@ TEST_F(CudaCublasLtTest, where_it_is_missing_all_is_as_without_it) {
     const RandomModel model(kShape, ElementType::kInt4, 5);
     CudaOptions options = chosen();
     options.cublaslt_path = "nowhere/libcublasLt.so.13";
-    const auto backend = make_backend(options);
+    const auto backend = make_emulated_backend(options);
     const std::string notice = backend->take_notice();
     EXPECT_NE(notice.find("cuBLASLt was chosen"), std::string::npos) << notice;
     EXPECT_NE(notice.find("libcublasLt.so.13"), std::string::npos) << notice;
     EXPECT_EQ(backend->take_notice(), "");
     EXPECT_EQ(backend->estimate(kShape, model.weights(), kLimits).device_bytes,
-              make_backend({})->estimate(kShape, model.weights(), kLimits).device_bytes);
+              make_emulated_backend({})->estimate(kShape, model.weights(), kLimits).device_bytes);
     if (kSkipsBits) return;
-    EXPECT_EQ(TestDevice(model, kLimits, make_backend(options)).feed(tokens, kMany),
+    EXPECT_EQ(TestDevice(model, kLimits, make_emulated_backend(options)).feed(tokens, kMany),
               by_own_kernels(model, tokens, kMany));
 }
 
 TEST_F(CudaCublasLtTest, its_memory_is_in_the_budget) {
     const RandomModel model(kShape, ElementType::kInt8, 12);
     const auto bytes = [&](const CudaOptions& options, const DeviceLimits& limits) {
-        return make_backend(options)->estimate(kShape, model.weights(), limits).device_bytes;
+        return make_emulated_backend(options)
+            ->estimate(kShape, model.weights(), limits)
+            .device_bytes;
     };
     const uint64_t whole = bytes(chosen(), kLimits);
     // A matrix of 64 x 32, rows of 64 columns, and the workspace.
@@ -219,10 +208,12 @@ TEST_F(CudaCublasLtTest, its_memory_is_in_the_budget) {
     CudaOptions options = chosen();
     options.memory_bytes = whole - 1;
     std::unique_ptr<DeviceModel> device;
-    EXPECT_EQ(make_backend(options)->create_model(kShape, model.weights(), kLimits, &device).code,
+    EXPECT_EQ(make_emulated_backend(options)
+                  ->create_model(kShape, model.weights(), kLimits, &device)
+                  .code,
               KernelCode::kOutOfMemory);
     options.memory_bytes = whole;
-    const auto backend = make_backend(options);
+    const auto backend = make_emulated_backend(options);
     ASSERT_TRUE(backend->create_model(kShape, model.weights(), kLimits, &device).ok());
     EXPECT_EQ(device->memory().device_bytes, whole);
 }
@@ -232,7 +223,7 @@ TEST_F(CudaCublasLtTest, sessions_have_adapters) {
     RandomModel model(kShape, ElementType::kInt8, 5);
     const RandomAdapter adapter(kShape, 5, 21);
     const auto plain = model.reference(tokens);
-    TestDevice device(model, kLimits, make_backend(chosen()));
+    TestDevice device(model, kLimits, make_emulated_backend(chosen()));
     std::unique_ptr<DeviceAdapter> made;
     ASSERT_TRUE(device.backend().create_adapter(kShape, adapter.weights(), &made).ok());
     const Logits got = device.feed(tokens, kMany, {{}, 0, made.get(), -0.7f});

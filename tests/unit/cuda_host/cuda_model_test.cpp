@@ -8,6 +8,7 @@
 
 #include "kernels/cuda/library.h"
 #include "kernels/cuda_backend.h"
+#include "tests/unit/cuda_host/emulated_backend.h"
 #include "tests/unit/cuda_host/emulated_library.h"
 #include "tests/unit/kernels/reference_model.h"
 
@@ -31,27 +32,12 @@ constexpr DeviceLimits kLimits{
 
 class CudaModelTest : public ::testing::Test {
   protected:
-    std::unique_ptr<Backend> make_backend(const CudaOptions& given = {}) {
-        CudaOptions options = given;
-        options.library_path = MST_EMULATED_LIBRARY;
-        std::unique_ptr<Backend> backend;
-        const CudaFinding finding = create_cuda_backend(options, &backend);
-        EXPECT_TRUE(finding.ok()) << finding.text;
-        return backend;
-    }
     TestDevice make_device(const RandomModel& model, const CudaOptions& options = {}) {
-        return TestDevice(model, kLimits, make_backend(options));
+        return TestDevice(model, kLimits, make_emulated_backend(options));
     }
 
     EmulatedLibrary library{MST_EMULATED_LIBRARY};
 };
-
-// Sanitizers slow fibers down by far; what compares bits alone says nothing to them.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool kSkipsBits = true;
-#else
-constexpr bool kSkipsBits = false;
-#endif
 
 // Of the types' own rounding: int8 activations, half pages, activations that others round to
 // bfloat16.
@@ -61,7 +47,7 @@ double tolerance(ElementType type) {
 }
 
 TEST_F(CudaModelTest, names_its_device) {
-    const auto backend = make_backend();
+    const auto backend = make_emulated_backend();
     EXPECT_STREQ(backend->info().name, "cuda");
     EXPECT_STREQ(backend->info().device, "emulated device 1");
 }
@@ -94,7 +80,7 @@ TEST_F(CudaModelTest, agrees_with_the_cpu) {
         CpuOptions options;
         options.max_level = CpuLevel::kScalar;
         const Logits wanted = TestDevice(model, kLimits, options).feed(tokens, 11);
-        const Logits got = TestDevice(model, kLimits, make_backend()).feed(tokens, 11);
+        const Logits got = TestDevice(model, kLimits, make_emulated_backend()).feed(tokens, 11);
         for (size_t i = 0; i < tokens.size(); ++i) {
             const std::vector<double> exact(wanted[i].begin(), wanted[i].end());
             EXPECT_LT(distance(exact, got[i]), 0.002) << i;
@@ -112,7 +98,7 @@ TEST_F(CudaModelTest, routes_rows_to_their_experts) {
         CpuOptions options;
         options.max_level = CpuLevel::kScalar;
         const Logits wanted = TestDevice(model, kLimits, options).feed(tokens, 9);
-        TestDevice device(model, kLimits, make_backend());
+        TestDevice device(model, kLimits, make_emulated_backend());
         const Logits got = device.feed(tokens, 4);
         for (size_t i = 0; i < tokens.size(); ++i) {
             const std::vector<double> exact(wanted[i].begin(), wanted[i].end());
@@ -132,7 +118,7 @@ TEST_F(CudaModelTest, takes_a_gate_of_another_form) {
     options.max_level = CpuLevel::kScalar;
     std::unique_ptr<Backend> cpu;
     ASSERT_TRUE(create_cpu_backend(options, &cpu).ok());
-    const auto cuda = make_backend();
+    const auto cuda = make_emulated_backend();
     const std::vector<uint32_t> pages = {3};
     const SequenceView sequence{0, 3, 0, pages};
     const uint32_t logit_rows[] = {2};
@@ -156,7 +142,7 @@ TEST_F(CudaModelTest, keeps_keys_and_values_in_eight_bits_where_it_is_told_to) {
     const auto wanted = model.reference(tokens);
     DeviceLimits limits = kLimits;
     limits.kv_type = KvType::kInt8;
-    TestDevice device(model, limits, make_backend());
+    TestDevice device(model, limits, make_emulated_backend());
     EXPECT_LT(device.model().memory().kv_bytes * 3,
               make_device(model).model().memory().kv_bytes * 2);
     const Logits got = device.feed(tokens, 4);
@@ -176,7 +162,7 @@ TEST_F(CudaModelTest, takes_wide_queries_windows_and_tied_matrices) {
     const RandomModel model(shape, ElementType::kF32, 6, true);
     const auto tokens = random_tokens(8, shape.vocab_size, 4);
     const auto wanted = model.reference(tokens);
-    TestDevice device(model, kLimits, make_backend());
+    TestDevice device(model, kLimits, make_emulated_backend());
     const Logits got = device.feed(tokens, 5);
     for (size_t i = 0; i < tokens.size(); ++i) {
         EXPECT_LT(distance(wanted[i], got[i]), 0.002) << i;
@@ -219,10 +205,10 @@ TEST_F(CudaModelTest, cuts_long_attention_into_parts_with_the_same_bits) {
     shape.layer_count = 1;
     const RandomModel model(shape, ElementType::kBF16, 8);
     const auto tokens = random_tokens(272, shape.vocab_size, 6);
-    TestDevice rows(model, kLimits, make_backend());
+    TestDevice rows(model, kLimits, make_emulated_backend());
     const Logits wanted = rows.feed(tokens, 48);  // more rows than are cut: all whole
     // Few rows behind a prompt: parts, merged.
-    TestDevice few(model, kLimits, make_backend());
+    TestDevice few(model, kLimits, make_emulated_backend());
     TestDevice::Session session;
     for (size_t start = 0; start < tokens.size();) {
         const size_t count = start < 240 ? 48 : 3;
@@ -293,7 +279,7 @@ TEST_F(CudaModelTest, samples_as_the_cpu_does) {
 
 TEST_F(CudaModelTest, allocates_what_it_estimates_and_nothing_later) {
     const RandomModel model(kShape, ElementType::kInt8, 11);
-    const auto backend = make_backend();
+    const auto backend = make_emulated_backend();
     const DeviceMemory estimate = backend->estimate(kShape, model.weights(), kLimits);
     EXPECT_GT(estimate.weight_bytes, 0u);
     EXPECT_GT(estimate.kv_bytes, 0u);
@@ -313,11 +299,12 @@ TEST_F(CudaModelTest, allocates_what_it_estimates_and_nothing_later) {
 
 TEST_F(CudaModelTest, keeps_to_the_budget_and_to_what_is_free) {
     const RandomModel model(kShape, ElementType::kInt8, 12);
-    const DeviceMemory estimate = make_backend()->estimate(kShape, model.weights(), kLimits);
+    const DeviceMemory estimate =
+        make_emulated_backend()->estimate(kShape, model.weights(), kLimits);
     const uint64_t whole = estimate.weight_bytes + estimate.kv_bytes + estimate.workspace_bytes;
     CudaOptions options;
     options.memory_bytes = 2 * whole - 1;  // for one, not for two
-    const auto backend = make_backend(options);
+    const auto backend = make_emulated_backend(options);
     std::unique_ptr<DeviceModel> first, second;
     EXPECT_TRUE(backend->create_model(kShape, model.weights(), kLimits, &first).ok());
     EXPECT_EQ(backend->create_model(kShape, model.weights(), kLimits, &second).code,
@@ -333,7 +320,7 @@ TEST_F(CudaModelTest, keeps_to_the_budget_and_to_what_is_free) {
 }
 
 TEST_F(CudaModelTest, names_shapes_that_it_does_not_have) {
-    const auto backend = make_backend();
+    const auto backend = make_emulated_backend();
     ModelShape shape = kShape;
     shape.head_dim = 256;
     const RandomModel model(shape, ElementType::kF32, 13);

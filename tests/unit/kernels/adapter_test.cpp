@@ -61,14 +61,6 @@ double distance(const std::vector<std::vector<double>>& wanted, const Rows& got)
     return worst;
 }
 
-bool same_bits(const Rows& a, const Rows& b) {
-    if (a.size() != b.size()) return false;
-    for (size_t r = 0; r < a.size(); ++r) {
-        if (std::memcmp(a[r].data(), b[r].data(), a[r].size() * sizeof(float)) != 0) return false;
-    }
-    return true;
-}
-
 TEST(Adapter, computes_with_the_changed_matrices) {
     for (const ModelShape& shape : {kShape, odd_shape(), mixture()}) {
         const std::vector<int32_t> tokens = random_tokens(75, shape.vocab_size, 3);

@@ -52,17 +52,6 @@ double error_of(const Rows& rows, const std::vector<std::vector<double>>& refere
     return largest / std::sqrt(squares / static_cast<double>(count));
 }
 
-bool same_bits(const Rows& a, const Rows& b) {
-    if (a.size() != b.size()) return false;
-    for (size_t r = 0; r < a.size(); ++r) {
-        if (a[r].size() != b[r].size() ||
-            std::memcmp(a[r].data(), b[r].data(), a[r].size() * sizeof(float)) != 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
 // An activation near the middle of two bfloat16 numbers may be rounded to the other one.
 constexpr double kBf16Error = 1e-2;
 

@@ -371,6 +371,17 @@ std::vector<std::vector<float>> TestDevice::feed(std::span<const int32_t> tokens
     return rows;
 }
 
+bool same_bits(const std::vector<std::vector<float>>& a, const std::vector<std::vector<float>>& b) {
+    if (a.size() != b.size()) return false;
+    for (size_t r = 0; r < a.size(); ++r) {
+        if (a[r].size() != b[r].size() ||
+            std::memcmp(a[r].data(), b[r].data(), a[r].size() * sizeof(float)) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 std::vector<int32_t> random_tokens(uint32_t count, uint32_t vocab_size, uint32_t seed) {
     std::mt19937 random(seed);
     std::vector<int32_t> tokens(count);

@@ -130,6 +130,8 @@ double distance(const std::vector<T>& wanted, const std::vector<float>& got) {
     return std::sqrt(difference / size);
 }
 
+bool same_bits(const std::vector<std::vector<float>>& a, const std::vector<std::vector<float>>& b);
+
 std::vector<int32_t> random_tokens(uint32_t count, uint32_t vocab_size, uint32_t seed);
 
 // The levels that this machine can run, scalar first.
