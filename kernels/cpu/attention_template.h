@@ -132,9 +132,8 @@ MST_SIMD void add_columns(const AttentionJob& job, const typename P::Element* va
     const uint32_t dim = job.head_dim;
     Float sums[kHeads][kVectors];
     for (int h = 0; h < kHeads; ++h) {
-        for (int v = 0; v < kVectors; ++v) {
-            sums[h][v] = V::load(output + static_cast<size_t>(h) * dim + d + 16 * v);
-        }
+        const float* row = output + static_cast<size_t>(h) * dim + d;
+        for (int v = 0; v < kVectors; ++v) sums[h][v] = V::load(row + 16 * v);
     }
     for (int t = begin; t < end; ++t) {
         const auto* row = values + static_cast<size_t>(t) * dim + d;
@@ -146,9 +145,8 @@ MST_SIMD void add_columns(const AttentionJob& job, const typename P::Element* va
         }
     }
     for (int h = 0; h < kHeads; ++h) {
-        for (int v = 0; v < kVectors; ++v) {
-            V::store(output + static_cast<size_t>(h) * dim + d + 16 * v, sums[h][v]);
-        }
+        float* row = output + static_cast<size_t>(h) * dim + d;
+        for (int v = 0; v < kVectors; ++v) V::store(row + 16 * v, sums[h][v]);
     }
 }
 
