@@ -3,8 +3,8 @@
 // scores of one page, then the weights are set against the part's maximum, then each warp takes
 // sixteen dimensions of the values. So keys and values are read once for all columns, and nothing
 // that a column gets depends on the others.
+#include "kernels/cuda/device/int8_rows.h"
 #include "kernels/cuda/device/kv_block.h"
-#include "kernels/cuda/device/math.h"
 
 namespace minstrel::kernels::cuda {
 namespace {
@@ -362,13 +362,30 @@ MST_DEVICE void join_part(bool whole, const float (&part_maximum)[kBlocks][2], F
     }
 }
 
-// Row g of a warp's values is dimension g of its sixteen, row g + 8 dimension g + 8.
-template <int kBlocks>
+// A whole row's head as int8, by way of shared memory: a group is what two warps have.
+template <class Shared>
+MST_DEVICE void quantise_columns(const AttentionParams& params, const Job& job, uint32_t columns,
+                                 Shared& values) {
+    const uint32_t d = params.head_dim, groups = d / kScaleGroup;
+    for (uint32_t i = warp_index(); i < columns * groups; i += kWarps) {
+        const uint32_t column = i / groups, group = i % groups, slot = column / job.group;
+        if (slot >= job.work.entry_count) break;
+        const uint32_t row = params.entries[job.work.first_entry + slot].out_row;
+        const uint32_t head = job.head * job.group + column % job.group;
+        const float value = float_of_bits(values[column * d + group * kScaleGroup + lane_index()]);
+        store_group(params.quantised, row, head * groups + group, value);
+    }
+}
+
+// Row g of a warp's values is dimension g of its sixteen, row g + 8 dimension g + 8. `shared` has
+// room for kColumns heads.
+template <int kBlocks, class Shared>
 MST_DEVICE void store_result(const AttentionParams& params, const Job& job,
-                             const Result<kBlocks>& result) {
+                             const Result<kBlocks>& result, Shared& shared) {
     const uint32_t d = params.head_dim, dim = 16 * warp_index() + lane_index() / 4;
     const size_t floats = attention_partial_floats(params.head_count, d);
     const bool whole = job.work.whole != 0;
+    const bool quantises = whole && params.quantised.values != nullptr;
     MST_UNROLL
     for (uint32_t b = 0; b < kBlocks; ++b) {
         MST_UNROLL
@@ -377,18 +394,29 @@ MST_DEVICE void store_result(const AttentionParams& params, const Job& job,
             if (slot >= job.work.entry_count) continue;
             const AttentionEntry entry = params.entries[job.work.first_entry + slot];
             const uint32_t head = job.head * job.group + column % job.group;
-            float* target =
-                whole ? params.output + (size_t{entry.out_row} * params.head_count + head) * d
-                      : params.partials + entry.partial * floats + size_t{head} * (d + 4);
+            float* target = params.partials + entry.partial * floats + size_t{head} * (d + 4);
+            if (whole) {
+                const size_t row = size_t{entry.out_row} * params.head_count + head;
+                target = params.output != nullptr ? params.output + row * d : nullptr;
+            }
             const float factor = whole ? 1.0f / result.sum[b][j] : 1.0f;
-            if (dim < d) target[dim] = result.values[b][j] * factor;
-            if (dim + 8 < d) target[dim + 8] = result.values[b][2 + j] * factor;
+            MST_UNROLL
+            for (uint32_t k = 0; k < 2; ++k) {
+                const uint32_t at = dim + 8 * k;
+                const float value = result.values[b][2 * k + j] * factor;
+                if (at >= d) continue;
+                if (target != nullptr) target[at] = value;
+                if (quantises) shared[column * d + at] = bits_of_float(value);
+            }
             if (!whole && warp_index() == 0 && lane_index() < 4) {
                 target[d] = result.maximum[b][j];
                 target[d + 1] = result.sum[b][j];
             }
         }
     }
+    if (!quantises) return;
+    sync_block();
+    quantise_columns(params, job, 8 * kBlocks, shared);
 }
 
 template <class Block, int kSteps, int kBlocks>
@@ -435,7 +463,8 @@ attention_kernel(AttentionParams params) {
         join_part(job.work.whole != 0, part_maximum, sums, values, result);
         sync_block();
     }
-    store_result(params, job, result);
+    static_assert(kLine * 2 >= kMaxHeadDim);
+    store_result(params, job, result, weights);
 }
 
 // A block is a row and a query head, so that one row of many parts fills a device as well.
@@ -456,8 +485,16 @@ MST_KERNEL(kMergeThreads) merge_kernel(AttentionParams params) {
         const Shares shares = join(maximum, sum, one[d], one[d + 1]);
         value = joined(shares, value, one[dim]);
     }
+    const float merged = value * (1.0f / sum);
     const size_t row = size_t{merge.out_row} * params.head_count + head;
-    params.output[row * d + dim] = value * (1.0f / sum);
+    if (params.output != nullptr) params.output[row * d + dim] = merged;
+    if (params.quantised.values == nullptr) return;
+    const uint32_t group = (head * d + dim) / kScaleGroup;
+    store_group(params.quantised, merge.out_row, group, merged);
+}
+
+bool can_quantise(const AttentionParams& params) {
+    return params.quantised.values == nullptr || params.head_dim % kScaleGroup == 0;
 }
 
 template <class Block, int kSteps>
@@ -492,7 +529,7 @@ LaunchError run_form(const AttentionParams& params, Stream stream) {
 LaunchError launch_attention(const AttentionParams& params, Stream stream) {
     const uint32_t d = params.head_dim;
     if (d == 0 || d % 2 != 0 || d > kMaxHeadDim || params.kv_head_count == 0 ||
-        params.head_count % params.kv_head_count != 0) {
+        params.head_count % params.kv_head_count != 0 || !can_quantise(params)) {
         return kLaunchInvalidValue;
     }
     return params.pages.form == KvForm::kF16 ? run_form<F16Block>(params, stream)
@@ -500,7 +537,7 @@ LaunchError launch_attention(const AttentionParams& params, Stream stream) {
 }
 
 LaunchError launch_attention_merge(const AttentionParams& params, Stream stream) {
-    if (params.head_dim > kMaxHeadDim) return kLaunchInvalidValue;
+    if (params.head_dim > kMaxHeadDim || !can_quantise(params)) return kLaunchInvalidValue;
     return launch(merge_kernel, {params.merge_count, params.head_count}, kMergeThreads, stream,
                   params);
 }

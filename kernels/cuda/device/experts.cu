@@ -1,6 +1,5 @@
 // Which experts a row takes, in which order their rows lie, and the sum of what they give.
-#include "kernels/cuda/device/launch.h"
-#include "kernels/cuda/device/math.h"
+#include "kernels/cuda/device/int8_rows.h"
 
 namespace minstrel::kernels::cuda {
 namespace {
@@ -167,6 +166,8 @@ MST_KERNEL(kThreads) combine_kernel(CombineParams params) {
                 params.weights[choice] * params.values[size_t{params.slots[choice]} * cols + col];
         }
         residual[col] = sum;
+        if (params.normed.weight == nullptr) continue;
+        store_normed_group(params.normed, row, col / kScaleGroup, cols / kScaleGroup, sum);
     }
 }
 
@@ -184,6 +185,10 @@ LaunchError launch_route(const RouteParams& params, Stream stream) {
 }
 
 LaunchError launch_combine(const CombineParams& params, Stream stream) {
+    if (params.normed.weight != nullptr &&
+        (params.cols % kScaleGroup != 0 || params.normed.rows.squares == nullptr)) {
+        return kLaunchInvalidValue;
+    }
     return launch(combine_kernel, {params.rows}, kThreads, stream, params);
 }
 

@@ -53,10 +53,7 @@ MST_DEVICE void store_hidden(const GateUpArguments& args, const Block& block, Sh
             args.output[size_t{row} * width + column] = value;
         }
         if (args.quantised.values == nullptr) continue;
-        const QuantisedLane lane = quantise_lane(value);
-        const size_t slot = size_t{block.column / kHidden} * args.quantised.row_stride + row;
-        args.quantised.values[slot * kHidden + lane_index()] = lane.value;
-        if (lane_index() == 0) args.quantised.scales[slot] = lane.scale;
+        store_group(args.quantised, row, block.column / kHidden, value);
     }
 }
 
@@ -78,9 +75,11 @@ gate_up_kernel(GateUpArguments args) {
     constexpr uint32_t kBoth = 2 * kElements;  // gate, then up, of a part
     MST_SHARED(float, partials, kParts* kBoth);
     MST_SHARED(float, hidden, kPairs* kElements);
+    MST_SHARED(float, factors, kColumns);
     const Block block = block_of(args, kColumns, kHidden);
     if (block.first >= block.end) return;
     const uint32_t width = args.gate.rows, last_band = (width - 1) / kTileRows;
+    const uint32_t cols = args.gate.cols;
 
     // One band of both at a time: four bands at once leave no registers for loads under way.
     for (uint32_t pair = 0; pair < kPairs; ++pair) {
@@ -89,15 +88,18 @@ gate_up_kernel(GateUpArguments args) {
         const void* const matrices[2] = {block.gate, block.up};
         const uint32_t bands[2] = {band, band};
         float sums[2][kBlocks][4] = {};
-        sum_part<W>(matrices, bands, width, args.gate.cols, args.input, block.first, block.end,
+        sum_part<W>(matrices, bands, width, cols, args.input, block.first, block.end,
                     pair == 0 && !is_routed, sums);
         if (pair > 0) sync_block();
         store_part(sums[0], partials, warp_index() * kBoth);
         store_part(sums[1], partials, warp_index() * kBoth + kElements);
+        if (pair == 0)
+            panel_factors<W>(args.input, cols, block.first, block.end, kColumns, factors);
         sync_block();
         for (uint32_t e = thread_index(); e < kElements; e += kMatmulThreads) {
-            const float gate = add_parts(partials, e, kBoth);
-            const float up = add_parts(partials, kElements + e, kBoth);
+            const float factor = factors[e % kColumns];
+            const float gate = add_parts(partials, e, kBoth) * factor;
+            const float up = add_parts(partials, kElements + e, kBoth) * factor;
             hidden[pair * kElements + e] = silu_times(gate, up);
         }
     }
@@ -115,8 +117,10 @@ prompt_gate_up_kernel(GateUpArguments args) {
     MST_SHARED(Words2, values, PromptShared<W>::kWords);
     MST_SHARED(float, scales, PromptShared<W>::kScales);
     MST_SHARED(float, hidden, 2 * kElements);
+    MST_SHARED(float, factors, kPromptRows);
     Block block = block_of(args, kPromptRows, kPromptHidden);
     if (block.first >= block.end) return;
+    panel_factors<W>(args.input, args.gate.cols, block.first, block.end, kPromptRows, factors);
     const uint32_t last_band = (args.gate.rows - 1) / kTileRows, own = warp_index() % (kParts / 2);
     const uint32_t wanted = block.column / kTileRows + own;
     const uint32_t band = wanted < last_band ? wanted : last_band;
@@ -135,7 +139,7 @@ prompt_gate_up_kernel(GateUpArguments args) {
                 const uint32_t column = own * kTileRows + lane_index() / 4 * 2 + i / 2;
                 const uint32_t row = 8 * b + lane_index() % 4 * 2 + i % 2;
                 hidden[(is_up ? kElements : 0) + column * kRows + row] =
-                    totals[half * kPromptBlocks / 2 + b][i];
+                    totals[half * kPromptBlocks / 2 + b][i] * factors[half * kRows + row];
             }
         }
         sync_block();

@@ -28,6 +28,16 @@ struct Int8Rows {
     int8_t* values = nullptr;  // [D / 32][row_stride][32]
     float* scales = nullptr;   // [D / 32][row_stride]
     uint32_t row_stride = 0;   // at least R, a multiple of 8; rows beyond R may hold anything
+    // Of a norm's result the values are those of x * weight. Its factor, 1 / sqrt(mean square of x
+    // + eps), is one for the whole row; products with it multiply their sums by that.
+    float* squares = nullptr;  // [R][D / 32], sums over groups of x^2; null = no norm's result
+    float eps = 0;
+};
+
+// A norm's result that a kernel writes beside the rows x that it has made.
+struct NormedRows {
+    const float* weight = nullptr;  // [D]; null = not wanted
+    Int8Rows rows = {};             // with squares
 };
 
 // ---- rows -----------------------------------------------------------------------------------
@@ -40,17 +50,15 @@ struct EmbedParams {
 };
 LaunchError launch_embed(const EmbedParams& params, Stream stream);
 
-// output[r] = input[gather[r]] / sqrt(mean square + eps) * weight
+// output[r] = input[r] / sqrt(mean square + eps) * weight
 struct NormParams {
-    const float* input = nullptr;      // [any][D]
-    const uint32_t* gather = nullptr;  // [R], rows of input; null = row r
-    const float* weight = nullptr;     // [D]
+    const float* input = nullptr;   // [R][D]
+    const float* weight = nullptr;  // [D]
     float eps = 0;
     uint32_t rows = 0;
     uint32_t cols = 0;
-    float* output = nullptr;    // [R][D], or null; not the input
-    float* gathered = nullptr;  // [R][D], the input's rows as they were, or null; not the input
-    Int8Rows quantised = {};    // values null = not wanted; needs D % 32 == 0
+    float* output = nullptr;  // [R][D], or null; not the input
+    Int8Rows quantised = {};  // with squares; values null = not wanted; needs D % 32 == 0
 };
 LaunchError launch_norm(const NormParams& params, Stream stream);
 
@@ -89,6 +97,9 @@ struct MatmulParams {
     MatmulInput input = {};
     Product products[kMaxProducts] = {};
     uint32_t product_count = 0;
+    // Of the output where there is one product, whose output lies row behind row: D = its outputs,
+    // a multiple of 32. Bits are those of launch_norm behind it.
+    NormedRows normed = {};
 };
 LaunchError launch_matmul(const MatmulParams& params, Stream stream);
 
@@ -220,7 +231,8 @@ struct AttentionParams {
     uint32_t max_entries = 0;  // of a work
     const AttentionEntry* entries = nullptr;
     float* partials = nullptr;               // [slots][attention_partial_floats]
-    float* output = nullptr;                 // [out rows][H][d]
+    float* output = nullptr;                 // [out rows][H][d], or null
+    Int8Rows quantised = {};                 // values null = not wanted; needs d % 32 == 0
     const AttentionMerge* merges = nullptr;  // [merge_count]
     uint32_t merge_count = 0;
 };
@@ -294,6 +306,7 @@ struct CombineParams {
     uint32_t cols = 0;
     uint32_t experts_per_token = 0;
     float* residual = nullptr;  // [R][D]
+    NormedRows normed = {};     // of the residual; needs D % 32 == 0
 };
 LaunchError launch_combine(const CombineParams& params, Stream stream);
 

@@ -11,6 +11,7 @@ struct MatmulArguments {
     uint32_t bands_before[kMaxProducts + 1] = {};  // blocks of bands
     const void* const* experts = nullptr;          // instead of products[0].weights.data
     PanelRows rows = {};
+    NormedRows normed = {};  // only of kernels with two bands a block
 };
 
 MST_DEVICE uint32_t product_of(const MatmulArguments& args, uint32_t block) {
@@ -19,14 +20,42 @@ MST_DEVICE uint32_t product_of(const MatmulArguments& args, uint32_t block) {
     return product;
 }
 
+// sums[32 outputs][height rows] to the output, and its norm: a warp is a row.
+template <class Shared>
+MST_DEVICE void store_normed(const MatmulArguments& args, const Panel& panel, uint32_t height,
+                             Shared& sums) {
+    const Product& product = args.products[0];
+    const uint32_t group = block_index().x, groups = product.weights.rows / kScaleGroup;
+    for (uint32_t i = warp_index(); i < height; i += kParts) {
+        const uint32_t row = panel.first + i;
+        if (row >= panel.end) break;
+        const float sum = sums[lane_index() * height + i];
+        float* target =
+            product.output + row * product.output_stride + group * kScaleGroup + lane_index();
+        const float x = product.accumulate ? *target + sum : sum;
+        *target = x;
+        store_normed_group(args.normed, row, group, groups, x);
+    }
+}
+
+// As in gate_up.cu; two bands of int4 spill for sm_120 too.
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 1000
+[[maybe_unused]] constexpr int kBlocksOfFewRows = 1;
+#else
+[[maybe_unused]] constexpr int kBlocksOfFewRows = 2;
+#endif
+
 template <class W, int kBands, int kBlocks>
-MST_KERNEL(kMatmulThreads)
+MST_KERNEL_SHARING(kMatmulThreads, kBlocks == 1 ? kBlocksOfFewRows : 1)
 matmul_kernel(MatmulArguments args) {
     // Which rows an expert has is the result of a kernel.
     const bool is_routed = args.experts != nullptr;
     if (is_routed) begin_kernel();
     constexpr uint32_t kColumns = 8 * kBlocks, kElements = kTileRows * kColumns;
+    constexpr bool kMayNorm = kBands * kTileRows == kScaleGroup;
     MST_SHARED(float, partials, kParts* kElements);
+    MST_SHARED(float, factors, kColumns);
+    MST_SHARED(float, normed, (kMayNorm ? kBands * kElements : 1));
     const Panel panel = panel_of(args.rows, kColumns, block_index().y);
     if (panel.first >= panel.end) return;
     const uint32_t index = product_of(args, block_index().x);
@@ -45,6 +74,8 @@ matmul_kernel(MatmulArguments args) {
     }
     sum_part<W>(matrices, bands, rows, product.weights.cols, args.input, panel.first, panel.end,
                 !is_routed, sums);
+    panel_factors<W>(args.input, product.weights.cols, panel.first, panel.end, kColumns, factors);
+    const bool is_normed = kMayNorm && args.normed.weight != nullptr;
     MST_UNROLL
     for (uint32_t i = 0; i < kBands; ++i) {
         if (i > 0) sync_block();
@@ -54,12 +85,16 @@ matmul_kernel(MatmulArguments args) {
             const uint32_t output = (first_band + i) * kTileRows + e % kTileRows;
             const uint32_t input_row = panel.first + e / kTileRows;
             const uint32_t element = e % kTileRows * kColumns + e / kTileRows;
-            const float sum = add_parts(partials, element, kElements);
-            if (output >= rows || input_row >= panel.end) continue;
+            const float sum = add_parts(partials, element, kElements) * factors[e / kTileRows];
+            if (is_normed) normed[i * kElements + element] = sum;
+            if (is_normed || output >= rows || input_row >= panel.end) continue;
             float* target = product.output + input_row * product.output_stride + output;
             *target = product.accumulate ? *target + sum : sum;
         }
     }
+    if (!is_normed) return;
+    sync_block();
+    store_normed(args, panel, kColumns, normed);
 }
 
 template <class W>
@@ -68,6 +103,7 @@ prompt_kernel(MatmulArguments args) {
     begin_kernel();
     MST_SHARED(Words2, values, PromptShared<W>::kWords);
     MST_SHARED(float, scales, PromptShared<W>::kScales);
+    MST_SHARED(float, factors, kPromptRows);
     const Panel panel = panel_of(args.rows, kPromptRows, block_index().y);
     if (panel.first >= panel.end) return;
     const uint32_t index = product_of(args, block_index().x);
@@ -79,8 +115,10 @@ prompt_kernel(MatmulArguments args) {
     const void* const data =
         args.experts != nullptr ? args.experts[panel.expert] : product.weights.data;
     float totals[kPromptBlocks][4];
+    panel_factors<W>(args.input, cols, panel.first, panel.end, kPromptRows, factors);
     prompt_sums<W>(data, band, rows, cols, args.input, panel.first, panel.end, values, scales,
                    totals);
+    sync_block();
     const uint32_t output = wanted * kTileRows + lane_index() / 4 * 2;
     const uint32_t row = panel.first + lane_index() % 4 * 2;
     float* const first = product.output + row * product.output_stride + output;
@@ -92,7 +130,8 @@ prompt_kernel(MatmulArguments args) {
             if (output + i / 2 >= rows || row + down >= panel.end) continue;
             float* target = first + down * product.output_stride + i / 2;
             const float before = product.accumulate ? load_once<float>(target) : 0.0f;
-            *target = product.accumulate ? before + totals[block][i] : totals[block][i];
+            const float sum = totals[block][i] * factors[row - panel.first + down];
+            *target = product.accumulate ? before + sum : sum;
         }
     }
 }
@@ -154,20 +193,36 @@ LaunchError run_skinny(const MatmulArguments& args, uint32_t count, Stream strea
                stream);
 }
 
-// More bands a block where more rows share the reading of them.
+// By a launch of its own, where that of the product does not norm.
+LaunchError norm_output(const MatmulArguments& args, Stream stream) {
+    if (args.normed.weight == nullptr) return 0;
+    return launch_norm({.input = args.products[0].output,
+                        .weight = args.normed.weight,
+                        .eps = args.normed.rows.eps,
+                        .rows = args.input.rows,
+                        .cols = args.products[0].weights.rows,
+                        .quantised = args.normed.rows},
+                       stream);
+}
+
+// More bands a block where more rows share the reading of them, or a norm wants a whole group.
 template <class W>
 LaunchError run_type(const MatmulArguments& args, uint32_t count, Stream stream) {
     constexpr uint32_t kPromptOutputs = kParts * kTileRows;
     MatmulArguments divided = args;
     switch (panel_height(args.rows, divide(divided, count, kPromptOutputs))) {
         case 8:
-            return run_skinny<W, 1, 1>(args, count, stream);
+            return args.normed.weight != nullptr ? run_skinny<W, 2, 1>(args, count, stream)
+                                                 : run_skinny<W, 1, 1>(args, count, stream);
         case 16:
             return run_skinny<W, 2, 2>(args, count, stream);
         case 24:
             return run_skinny<W, 2, 3>(args, count, stream);
-        case kPromptRows:
-            return run(prompt_kernel<W>, args, count, kPromptOutputs, kPromptRows, stream);
+        case kPromptRows: {
+            const LaunchError error =
+                run(prompt_kernel<W>, args, count, kPromptOutputs, kPromptRows, stream);
+            return error != 0 ? error : norm_output(args, stream);
+        }
         default:
             return run_skinny<W, 2, 4>(args, count, stream);
     }
@@ -181,10 +236,19 @@ LaunchError run_all(const MatmulArguments& args, uint32_t count, Stream stream) 
             return run_type<Int4Fragments>(args, count, stream);
         case ElementType::kBF16:
             return run_type<Bf16Matrix>(args, count, stream);
-        case ElementType::kF32:
-            return run(float_kernel, args, count, kParts, kFloatRows, stream);
+        case ElementType::kF32: {
+            const LaunchError error = run(float_kernel, args, count, kParts, kFloatRows, stream);
+            return error != 0 ? error : norm_output(args, stream);
+        }
     }
     return kLaunchInvalidValue;
+}
+
+bool can_norm(const MatmulParams& params) {
+    if (params.normed.weight == nullptr) return true;
+    const Product& product = params.products[0];
+    return params.product_count == 1 && product.weights.rows % kScaleGroup == 0 &&
+           product.output_stride == product.weights.rows && params.normed.rows.squares != nullptr;
 }
 
 bool can_run(const MatmulInput& input, ElementType type, uint32_t cols) {
@@ -196,13 +260,14 @@ bool can_run(const MatmulInput& input, ElementType type, uint32_t cols) {
 }  // namespace
 
 LaunchError launch_matmul(const MatmulParams& params, Stream stream) {
-    if (params.product_count > kMaxProducts) return kLaunchInvalidValue;
+    if (params.product_count > kMaxProducts || !can_norm(params)) return kLaunchInvalidValue;
     bool done[kMaxProducts] = {};
     for (uint32_t i = 0; i < params.product_count; ++i) {
         if (done[i]) continue;
         const TensorView& first = params.products[i].weights;
         if (!can_run(params.input, first.type, first.cols)) return kLaunchInvalidValue;
-        MatmulArguments args = {.input = params.input, .rows = {params.input.rows}};
+        MatmulArguments args = {
+            .input = params.input, .rows = {params.input.rows}, .normed = params.normed};
         uint32_t count = 0;
         for (uint32_t j = i; j < params.product_count; ++j) {
             const TensorView& weights = params.products[j].weights;

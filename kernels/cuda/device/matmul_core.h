@@ -8,8 +8,7 @@
 // summed in order. This order is the same for every kernel and number of rows.
 #pragma once
 
-#include "kernels/cuda/device/launch.h"
-#include "kernels/cuda/device/math.h"
+#include "kernels/cuda/device/int8_rows.h"
 
 namespace minstrel::kernels::cuda {
 
@@ -288,6 +287,15 @@ MST_DEVICE void sum_part(const void* const (&matrices)[kBands], const uint32_t (
         const auto inputs = Int8Inputs<kBlocks>::of(input.quantised, first, end);
         sum_tiles<W>(data, cols, inputs, range, begins, sums);
     }
+}
+
+// See row_factors: only quantised inputs owe something to a norm.
+template <class W, class Shared>
+MST_DEVICE void panel_factors(const MatmulInput& input, uint32_t cols, uint32_t first, uint32_t end,
+                              uint32_t count, Shared& factors) {
+    constexpr bool kQuantised = sizeof(W) != sizeof(Bf16Matrix);
+    const Int8Rows rows = kQuantised ? input.quantised : Int8Rows{};
+    row_factors(rows, cols, first, end, count, kParts, factors);
 }
 
 // Adds the parts of one band in their order. Partial sums lie as [part][row][column]; the result

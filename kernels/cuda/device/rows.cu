@@ -1,7 +1,6 @@
 // Kernels that walk along rows: embedding, norm, quantisation, activation, gathering. Blocks with
 // the same x share a row: each takes some of its columns.
-#include "kernels/cuda/device/launch.h"
-#include "kernels/cuda/device/math.h"
+#include "kernels/cuda/device/int8_rows.h"
 
 namespace minstrel::kernels::cuda {
 namespace {
@@ -71,14 +70,6 @@ MST_KERNEL(kThreads) embed_kernel(EmbedParams params, uint32_t parts) {
     }
 }
 
-// All lanes of a warp, one group of 32 columns.
-MST_DEVICE void store_group(const Int8Rows& output, uint32_t row, uint32_t group, float value) {
-    const QuantisedLane lane = quantise_lane(value);
-    const size_t slot = size_t{group} * output.row_stride + row;
-    output.values[slot * kScaleGroup + lane_index()] = lane.value;
-    if (lane_index() == 0) output.scales[slot] = lane.scale;
-}
-
 // Sum of one value a thread over the block, in all threads.
 template <class Shared>
 MST_DEVICE float block_sum(float value, Shared& parts) {
@@ -94,26 +85,28 @@ MST_KERNEL(kThreads) norm_kernel(NormParams params, uint32_t parts) {
     begin_kernel();
     MST_SHARED(float, warp_sums, kThreads / kWarp);
     const uint32_t row = block_index().x, cols = params.cols;
-    const uint32_t source = params.gather != nullptr ? params.gather[row] : row;
-    const float* input = params.input + size_t{source} * cols;
-    float squares = 0.0f;
-    MST_UNROLL_BY(8)  // the loads at once, the sum in order
-    for (uint32_t col = thread_index(); col < cols; col += kThreads) {
-        squares = fmaf(input[col], input[col], squares);
+    const float* input = params.input + size_t{row} * cols;
+    float scale = 0.0f;
+    if (params.output != nullptr) {
+        float squares = 0.0f;
+        MST_UNROLL_BY(8)  // the loads at once, the sum in order
+        for (uint32_t col = thread_index(); col < cols; col += kThreads) {
+            squares = fmaf(input[col], input[col], squares);
+        }
+        const float mean = block_sum(squares, warp_sums) / static_cast<float>(cols);
+        scale = 1.0f / sqrtf(mean + params.eps);
     }
-    const float mean = block_sum(squares, warp_sums) / static_cast<float>(cols);
-    const float scale = 1.0f / sqrtf(mean + params.eps);
     // Whole warps, so that a group of columns is one warp.
+    const NormedRows normed = {params.weight, params.quantised};
     const WarpColumns own = warp_columns(parts);
     for (uint32_t first = own.first; first < cols; first += own.step) {
         const uint32_t col = first + lane_index();
         const float x = col < cols ? input[col] : 0.0f;
-        const float value = col < cols ? x * scale * params.weight[col] : 0.0f;
-        const size_t at = size_t{row} * cols + col;
-        if (col < cols && params.output != nullptr) params.output[at] = value;
-        if (col < cols && params.gathered != nullptr) params.gathered[at] = x;
+        if (col < cols && params.output != nullptr) {
+            params.output[size_t{row} * cols + col] = x * scale * params.weight[col];
+        }
         if (params.quantised.values != nullptr) {
-            store_group(params.quantised, row, first / kScaleGroup, value);
+            store_normed_group(normed, row, first / kScaleGroup, cols / kScaleGroup, x);
         }
     }
 }
@@ -162,7 +155,9 @@ LaunchError launch_embed(const EmbedParams& params, Stream stream) {
 }
 
 LaunchError launch_norm(const NormParams& params, Stream stream) {
-    if (!is_whole(params.quantised, params.cols)) return kLaunchInvalidValue;
+    const Int8Rows& quantised = params.quantised;
+    if (!is_whole(quantised, params.cols)) return kLaunchInvalidValue;
+    if (quantised.values != nullptr && quantised.squares == nullptr) return kLaunchInvalidValue;
     const Grid grid = row_grid(params.rows, params.cols);
     return launch(norm_kernel, grid, kThreads, stream, params, grid.y);
 }

@@ -93,6 +93,7 @@ class Machine {
 // NOLINTBEGIN(cppcoreguidelines-avoid-non-const-global-variables)
 thread_local Machine* machine = nullptr;
 thread_local std::string last_finding;
+thread_local uint64_t launches = 0;
 // NOLINTEND(cppcoreguidelines-avoid-non-const-global-variables)
 
 void fiber_main() {
@@ -351,6 +352,7 @@ void await_copies(uint32_t left) {
 }
 
 void run(Grid grid, uint32_t threads, void (*body)(void*), void* context) {
+    ++launches;
     Machine own(threads, body, context);
     Machine* const outer = machine;
     machine = &own;
@@ -414,6 +416,10 @@ void multiply(Collective operation, Accumulator (&c)[4], const uint32_t (&a)[4],
 
 const std::string& emulator_finding() {
     return emulator::last_finding;
+}
+
+uint64_t emulator_launches() {
+    return emulator::launches;
 }
 
 void begin_kernel(const Site& site) {

@@ -39,6 +39,8 @@ struct Site {
 
 // What went wrong in the last launch of this thread, with file and line; empty when nothing did.
 const std::string& emulator_finding();
+// Kernels that this thread has launched.
+uint64_t emulator_launches();
 
 namespace emulator {
 

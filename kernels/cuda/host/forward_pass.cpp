@@ -9,8 +9,8 @@ namespace {
 
 // Of a layer: making bfloat16 of matrices and inputs, and launches for each of what share one
 // otherwise; mixtures have experts and the router as ever.
-constexpr uint32_t kCublasLtLaunches = 14;
-constexpr uint32_t kMixtureCublasLtLaunches = 7;
+constexpr uint32_t kCublasLtLaunches = 15;
+constexpr uint32_t kMixtureCublasLtLaunches = 8;
 static_assert(kCublasLtRows > kGraphRows, "what cuBLASLt enqueues is not recorded");
 
 constexpr uint32_t round8(uint32_t rows) {
@@ -53,12 +53,24 @@ ForwardPass::ForwardPass(const LibraryModel& model, const ModelSizes& sizes,
     }
 }
 
-Int8Rows ForwardPass::narrow(uint32_t rows) const {
-    return {at<int8_t>(layout_.narrow_values), at<float>(layout_.narrow_scales), round8(rows)};
+Int8Rows ForwardPass::normed_rows(uint32_t rows) const {
+    Int8Rows normed = expert_rows(rows);
+    normed.squares = at<float>(layout_.normed_squares);
+    normed.eps = sizes_.shape.norm_eps;
+    return normed;
 }
 
-Int8Rows ForwardPass::wide(uint32_t rows) const {
-    return {at<int8_t>(layout_.wide_values), at<float>(layout_.wide_scales), round8(rows)};
+// Where the router's are, which it has read by then.
+Int8Rows ForwardPass::expert_rows(uint32_t rows) const {
+    return {at<int8_t>(layout_.normed_values), at<float>(layout_.normed_scales), round8(rows)};
+}
+
+Int8Rows ForwardPass::attended_rows(uint32_t rows) const {
+    return {at<int8_t>(layout_.attended_values), at<float>(layout_.attended_scales), round8(rows)};
+}
+
+Int8Rows ForwardPass::hidden_rows(uint32_t rows) const {
+    return {at<int8_t>(layout_.hidden_values), at<float>(layout_.hidden_scales), round8(rows)};
 }
 
 RowPlaces ForwardPass::places() const {
@@ -73,85 +85,119 @@ KvPages ForwardPass::pages(uint32_t layer) const {
             sizes_.kv_form};
 }
 
+ForwardPass::Norm ForwardPass::norm_of_layer(uint32_t index, const StepShape& shape) const {
+    const Layer& layer = layers_[index];
+    const TensorView* matrices[] = {&layer.wq, &layer.wk, &layer.wv};
+    const auto quantised = [](const TensorView* matrix) { return is_quantised(*matrix); };
+    const bool as_floats = (shape.adapted & kProjections) != 0 || by_cublaslt(shape.rows);
+    return {layer.attn_norm, std::any_of(std::begin(matrices), std::end(matrices), quantised),
+            as_floats || !std::all_of(std::begin(matrices), std::end(matrices), quantised)};
+}
+
+ForwardPass::Norm ForwardPass::norm_of_network(uint32_t index, const StepShape& shape,
+                                               uint32_t rows) const {
+    const Layer& layer = layers_[index];
+    if (layer.router.data != nullptr) return {layer.ffn_norm, is_quantised(layer.router), true};
+    const bool gate_int8 = is_quantised(layer.gate), up_int8 = is_quantised(layer.up);
+    const bool as_floats = (shape.adapted & kGateAndUp) != 0 || by_cublaslt(rows);
+    return {layer.ffn_norm, gate_int8 || up_int8, as_floats || !gate_int8 || !up_int8};
+}
+
+// The next layer's, or that of the output matrix.
+ForwardPass::Norm ForwardPass::norm_behind(uint32_t index, const StepShape& shape) const {
+    if (index + 1 < layers_.size()) return norm_of_layer(index + 1, shape);
+    return {final_norm_, is_quantised(lm_head_), !is_quantised(lm_head_)};
+}
+
 LaunchError ForwardPass::enqueue(const Segment& segment, const StepShape& shape,
                                  Stream stream) const {
     if (segment.is_head()) return head(segment, shape.logit_rows, stream);
     LaunchError error = 0;
-    if (segment.first_layer == 0 && !sizes_.takes_residual) {
-        EmbedParams embed;
-        embed.table = embedding_;
-        embed.tokens = at<int32_t>(layout_.step + layout_.step_layout.tokens);
-        embed.rows = shape.rows;
-        embed.output = at<float>(layout_.residual);
-        error = launch_embed(embed, stream);
-    }
+    if (segment.first_layer == 0) error = begin(shape, stream);
     for (uint32_t i = segment.first_layer; i < segment.layer_end && error == 0; ++i) {
         error = layer(i, shape, stream);
     }
     return error;
 }
 
+LaunchError ForwardPass::begin(const StepShape& shape, Stream stream) const {
+    if (!sizes_.takes_residual) {
+        EmbedParams embed;
+        embed.table = embedding_;
+        embed.tokens = at<int32_t>(layout_.step + layout_.step_layout.tokens);
+        embed.rows = shape.rows;
+        embed.output = at<float>(layout_.residual);
+        const LaunchError error = launch_embed(embed, stream);
+        if (error != 0) return error;
+    }
+    const Rows rows = {at<float>(layout_.residual), shape.rows, nullptr};
+    return normalise(norm_of_layer(0, shape), rows, stream);
+}
+
 // Behind the last layer's keys and values only rows with logits matter; attention is computed for
 // all, so that its plan is the same in every layer.
 LaunchError ForwardPass::layer(uint32_t index, const StepShape& shape, Stream stream) const {
-    const Layer& layer = layers_[index];
     const bool last = index + 1 == layers_.size();
     LaunchError error = project(index, shape, stream);
     if (error == 0) error = attend(index, shape, stream);
     if (error != 0 || (last && shape.logit_rows == 0)) return error;
     Rows rows = {at<float>(layout_.residual), shape.rows, nullptr};
     const auto* attended = at<float>(layout_.attended);
-    if (last && !shape.keeps_all) {
+    if (keeps_some(index, shape)) {
         error = keep_logit_rows(shape, stream);
         rows = {at<float>(layout_.kept_residual), shape.logit_rows,
                 at<uint32_t>(layout_.step + layout_.step_layout.logit_rows)};
         attended = at<float>(layout_.kept_attended);
     }
     if (error == 0) error = add_attended(index, shape, attended, rows, stream);
-    if (error == 0) {
-        error = layer.router.data != nullptr ? mixture(index, rows, stream)
-                                             : feed_forward(index, shape, rows, stream);
-    }
-    if (error != 0 || !last) return error;
-    return normalise(final_norm_, rows, is_quantised(lm_head_), !is_quantised(lm_head_), stream);
+    if (error != 0) return error;
+    return layers_[index].router.data != nullptr ? mixture(index, shape, rows, stream)
+                                                 : feed_forward(index, shape, rows, stream);
 }
 
-LaunchError ForwardPass::normalise(const float* weight, const Rows& rows, bool as_int8,
-                                   bool as_float, Stream stream) const {
-    NormParams norm;
-    norm.input = rows.residual;
-    norm.weight = weight;
-    norm.eps = sizes_.shape.norm_eps;
-    norm.rows = rows.count;
-    norm.cols = sizes_.shape.dim;
-    if (as_int8) norm.quantised = narrow(rows.count);
-    if (as_float) norm.output = at<float>(layout_.normed);
-    return launch_norm(norm, stream);
+bool ForwardPass::keeps_some(uint32_t index, const StepShape& shape) const {
+    return index + 1 == layers_.size() && !shape.keeps_all;
 }
 
-// Normalises, and multiplies by the matrices of queries, keys and values.
+LaunchError ForwardPass::normalise(const Norm& norm, const Rows& rows, Stream stream) const {
+    NormParams params;
+    params.input = rows.residual;
+    params.weight = norm.weight;
+    params.eps = sizes_.shape.norm_eps;
+    params.rows = rows.count;
+    params.cols = sizes_.shape.dim;
+    if (norm.as_int8) params.quantised = normed_rows(rows.count);
+    if (norm.as_float) params.output = at<float>(layout_.normed);
+    return launch_norm(params, stream);
+}
+
+// Multiplies by the matrices of queries, keys and values.
 LaunchError ForwardPass::project(uint32_t index, const StepShape& shape, Stream stream) const {
-    const LibraryShape& s = sizes_.shape;
     const Layer& layer = layers_[index];
     const Rows rows = {at<float>(layout_.residual), shape.rows, nullptr};
-    const bool as_floats = (shape.adapted & kProjections) != 0 || by_cublaslt(rows.count);
-    const TensorView* matrices[] = {&layer.wq, &layer.wk, &layer.wv};
-    const auto quantised = [](const TensorView* matrix) { return is_quantised(*matrix); };
-    LaunchError error = normalise(
-        layer.attn_norm, rows,
-        !by_cublaslt(rows.count) &&
-            std::any_of(std::begin(matrices), std::end(matrices), quantised),
-        as_floats || !std::all_of(std::begin(matrices), std::end(matrices), quantised), stream);
-    if (error != 0) return error;
     MatmulParams matmul;
-    matmul.input = {at<float>(layout_.normed), s.dim, narrow(rows.count), rows.count};
+    matmul.input = {at<float>(layout_.normed), sizes_.shape.dim, normed_rows(rows.count),
+                    rows.count};
     matmul.products[0] = {layer.wq, at<float>(layout_.query), sizes_.query_width(), false};
     matmul.products[1] = {layer.wk, at<float>(layout_.key), sizes_.key_width(), false};
     matmul.products[2] = {layer.wv, at<float>(layout_.value), sizes_.key_width(), false};
     matmul.product_count = 3;
-    error = multiply(matmul, stream);
+    const LaunchError error = multiply(matmul, stream);
     if (error != 0 || (shape.adapted & kProjections) == 0) return error;
     return adapt(index, shape, rows, Adapted::kQuery, matmul, stream);
+}
+
+// residual += one product, with what adapters change of it; then what reads the residual next.
+LaunchError ForwardPass::add_to_residual(uint32_t index, const StepShape& shape, const Rows& rows,
+                                         Adapted matrix, const MatmulParams& product,
+                                         const Norm& next, Stream stream) const {
+    const bool adapts = (shape.adapted & bit_of(matrix)) != 0;
+    MatmulParams matmul = product;
+    const bool in_one = next.as_int8 && !next.as_float && !adapts && !by_cublaslt(rows.count);
+    if (in_one) matmul.normed = {next.weight, normed_rows(rows.count)};
+    LaunchError error = multiply(matmul, stream);
+    if (error == 0 && adapts) error = adapt(index, shape, rows, matrix, matmul, stream);
+    return error != 0 || in_one ? error : normalise(next, rows, stream);
 }
 
 bool ForwardPass::by_cublaslt(uint32_t rows) const {
@@ -165,7 +211,8 @@ uint32_t ForwardPass::more_launches(const StepShape& shape) const {
            (sizes_.shape.expert_count != 0 ? kMixtureCublasLtLaunches : kCublasLtLaunches);
 }
 
-// For products of many rows by cuBLASLt the input is there as floats, without int8.
+// For products of many rows by cuBLASLt the input is there as floats as well. What it does not take
+// has the bits that it has without it.
 LaunchError ForwardPass::multiply(const MatmulParams& matmul, Stream stream) const {
     return by_cublaslt(matmul.input.rows) ? multiply_by_cublaslt(matmul, stream)
                                           : launch_matmul(matmul, stream);
@@ -192,7 +239,7 @@ LaunchError ForwardPass::multiply_by_cublaslt(const MatmulParams& matmul, Stream
         if (error != 0) return error;
         if (!made) refused.products[refused.product_count++] = product;
     }
-    return refused.product_count == 0 ? 0 : multiply_after_all(refused, stream);
+    return refused.product_count == 0 ? 0 : launch_matmul(refused, stream);
 }
 
 // From bf16_input. Weights that are no bf16 become it in a place that all of them share: the stream
@@ -210,22 +257,6 @@ LaunchError ForwardPass::make_product(const Product& product, const CublasLtShap
     }
     *out_made = cublaslt_->multiply(shape, operands, stream);
     return 0;
-}
-
-// What cuBLASLt did not take, with the bits that it has without it.
-LaunchError ForwardPass::multiply_after_all(const MatmulParams& matmul, Stream stream) const {
-    const auto* end = matmul.products + matmul.product_count;
-    if (std::any_of(matmul.products, end,
-                    [](const Product& product) { return is_quantised(product.weights); })) {
-        QuantiseParams quantise;
-        quantise.input = matmul.input.values;
-        quantise.rows = matmul.input.rows;
-        quantise.cols = matmul.products[0].weights.cols;
-        quantise.output = matmul.input.quantised;
-        const LaunchError error = launch_quantise(quantise, stream);
-        if (error != 0) return error;
-    }
-    return launch_matmul(matmul, stream);
 }
 
 // Adds to what `products` made what the rows' adapters change, `first` the matrix of the first.
@@ -248,6 +279,12 @@ LaunchError ForwardPass::adapt(uint32_t index, const StepShape& shape, const Row
     return error == 0 ? launch_expand(change, stream) : error;
 }
 
+// Whether attention writes the input of the output matrix as that wants it.
+bool ForwardPass::attends_as_int8(uint32_t index, const StepShape& shape) const {
+    return is_quantised(layers_[index].wo) && sizes_.shape.head_dim % kScaleGroup == 0 &&
+           !keeps_some(index, shape);
+}
+
 LaunchError ForwardPass::attend(uint32_t index, const StepShape& shape, Stream stream) const {
     const LibraryShape& s = sizes_.shape;
     const StepLayout& step = layout_.step_layout;
@@ -265,6 +302,7 @@ LaunchError ForwardPass::attend(uint32_t index, const StepShape& shape, Stream s
     rope.pages = pages(index);
     const LaunchError error = launch_rope(rope, stream);
     if (error != 0 || (index + 1 == layers_.size() && shape.logit_rows == 0)) return error;
+    const bool adapts_output = (shape.adapted & bit_of(Adapted::kOutput)) != 0;
     AttentionParams attention;
     attention.query = rope.query;
     attention.head_count = s.head_count;
@@ -279,7 +317,11 @@ LaunchError ForwardPass::attend(uint32_t index, const StepShape& shape, Stream s
     attention.max_entries = shape.max_entries;
     attention.entries = at<AttentionEntry>(layout_.step + step.entries);
     attention.partials = at<float>(layout_.partials);
-    attention.output = at<float>(layout_.attended);
+    const bool as_int8 = attends_as_int8(index, shape);
+    if (as_int8) attention.quantised = attended_rows(shape.rows);
+    if (!as_int8 || adapts_output || by_cublaslt(shape.rows)) {
+        attention.output = at<float>(layout_.attended);
+    }
     attention.merges = at<AttentionMerge>(layout_.step + step.merges);
     attention.merge_count = shape.merge_count;
     const LaunchError attended = launch_attention(attention, stream);
@@ -306,42 +348,34 @@ LaunchError ForwardPass::add_attended(uint32_t index, const StepShape& shape, co
                                       const Rows& rows, Stream stream) const {
     const Layer& layer = layers_[index];
     const uint32_t width = sizes_.query_width();
-    if (is_quantised(layer.wo) && !by_cublaslt(rows.count)) {
+    if (is_quantised(layer.wo) && !attends_as_int8(index, shape)) {
         QuantiseParams quantise;
         quantise.input = attended;
         quantise.rows = rows.count;
         quantise.cols = width;
-        quantise.output = narrow(rows.count);
+        quantise.output = attended_rows(rows.count);
         const LaunchError error = launch_quantise(quantise, stream);
         if (error != 0) return error;
     }
     MatmulParams matmul;
-    matmul.input = {attended, width, narrow(rows.count), rows.count};
+    matmul.input = {attended, width, attended_rows(rows.count), rows.count};
     matmul.products[0] = {layer.wo, rows.residual, sizes_.shape.dim, true};
     matmul.product_count = 1;
-    const LaunchError error = multiply(matmul, stream);
-    if (error != 0 || (shape.adapted & bit_of(Adapted::kOutput)) == 0) return error;
-    return adapt(index, shape, rows, Adapted::kOutput, matmul, stream);
+    return add_to_residual(index, shape, rows, Adapted::kOutput, matmul,
+                           norm_of_network(index, shape, rows.count), stream);
 }
 
 LaunchError ForwardPass::feed_forward(uint32_t index, const StepShape& shape, const Rows& rows,
                                       Stream stream) const {
     const LibraryShape& s = sizes_.shape;
-    const Layer& layer = layers_[index];
-    const bool gate_int8 = is_quantised(layer.gate), up_int8 = is_quantised(layer.up);
-    const bool as_floats = (shape.adapted & kGateAndUp) != 0 || by_cublaslt(rows.count);
-    LaunchError error =
-        normalise(layer.ffn_norm, rows, !by_cublaslt(rows.count) && (gate_int8 || up_int8),
-                  as_floats || !gate_int8 || !up_int8, stream);
-    if (error == 0) error = gate_and_up(index, shape, rows, stream);
+    const LaunchError error = gate_and_up(index, shape, rows, stream);
     if (error != 0) return error;
     MatmulParams matmul;
-    matmul.input = {at<float>(layout_.hidden), s.hidden_dim, wide(rows.count), rows.count};
-    matmul.products[0] = {layer.down, rows.residual, s.dim, true};
+    matmul.input = {at<float>(layout_.hidden), s.hidden_dim, hidden_rows(rows.count), rows.count};
+    matmul.products[0] = {layers_[index].down, rows.residual, s.dim, true};
     matmul.product_count = 1;
-    error = multiply(matmul, stream);
-    if (error != 0 || (shape.adapted & bit_of(Adapted::kDown)) == 0) return error;
-    return adapt(index, shape, rows, Adapted::kDown, matmul, stream);
+    return add_to_residual(index, shape, rows, Adapted::kDown, matmul, norm_behind(index, shape),
+                           stream);
 }
 
 // Of one form in one launch, of two in three; changed ones apart as well, with the same bits, and
@@ -351,10 +385,12 @@ LaunchError ForwardPass::gate_and_up(uint32_t index, const StepShape& shape, con
     const LibraryShape& s = sizes_.shape;
     const Layer& layer = layers_[index];
     const bool adapts = (shape.adapted & kGateAndUp) != 0;
-    const MatmulInput input = {at<float>(layout_.normed), s.dim, narrow(rows.count), rows.count};
-    const bool as_int8 = is_quantised(layer.down) && !by_cublaslt(rows.count);
-    const bool as_float = !as_int8 || (shape.adapted & bit_of(Adapted::kDown)) != 0;
-    const Int8Rows quantised = as_int8 ? wide(rows.count) : Int8Rows{};
+    const MatmulInput input = {at<float>(layout_.normed), s.dim, normed_rows(rows.count),
+                               rows.count};
+    const bool as_int8 = is_quantised(layer.down);
+    const bool as_float =
+        !as_int8 || (shape.adapted & bit_of(Adapted::kDown)) != 0 || by_cublaslt(rows.count);
+    const Int8Rows quantised = as_int8 ? hidden_rows(rows.count) : Int8Rows{};
     auto* hidden = at<float>(layout_.hidden);
     if (layer.gate.type == layer.up.type && !adapts && !by_cublaslt(rows.count)) {
         GateUpParams gate_up;
@@ -384,11 +420,10 @@ LaunchError ForwardPass::gate_and_up(uint32_t index, const StepShape& shape, con
 }
 
 // Each row goes to the experts that the router chooses for it, side by side in slots.
-LaunchError ForwardPass::mixture(uint32_t index, const Rows& rows, Stream stream) const {
+LaunchError ForwardPass::mixture(uint32_t index, const StepShape& shape, const Rows& rows,
+                                 Stream stream) const {
     const LibraryShape& s = sizes_.shape;
-    const Layer& layer = layers_[index];
-    LaunchError error = normalise(layer.ffn_norm, rows, is_quantised(layer.router), true, stream);
-    if (error == 0) error = route(layer, rows.count, stream);
+    LaunchError error = route(layers_[index], rows.count, stream);
     if (error == 0) error = experts(index, rows.count, stream);
     if (error != 0) return error;
     CombineParams combine;
@@ -399,13 +434,17 @@ LaunchError ForwardPass::mixture(uint32_t index, const Rows& rows, Stream stream
     combine.cols = s.dim;
     combine.experts_per_token = s.experts_per_token;
     combine.residual = rows.residual;
-    return launch_combine(combine, stream);
+    const Norm next = norm_behind(index, shape);
+    const bool in_one = next.as_int8 && !next.as_float;
+    if (in_one) combine.normed = {next.weight, normed_rows(rows.count)};
+    error = launch_combine(combine, stream);
+    return error != 0 || in_one ? error : normalise(next, rows, stream);
 }
 
 LaunchError ForwardPass::route(const Layer& layer, uint32_t rows, Stream stream) const {
     const LibraryShape& s = sizes_.shape;
     MatmulParams matmul;
-    matmul.input = {at<float>(layout_.normed), s.dim, narrow(rows), rows};
+    matmul.input = {at<float>(layout_.normed), s.dim, normed_rows(rows), rows};
     matmul.products[0] = {layer.router, at<float>(layout_.router_logits), s.expert_count, false};
     matmul.product_count = 1;
     const LaunchError error = launch_matmul(matmul, stream);
@@ -441,21 +480,21 @@ LaunchError ForwardPass::experts(uint32_t index, uint32_t rows, Stream stream) c
     gather.slots = slots;
     gather.cols = s.dim;
     gather.output = gate_int8 ? nullptr : values;
-    gather.quantised = gate_int8 ? narrow(slots) : Int8Rows{};
+    gather.quantised = gate_int8 ? expert_rows(slots) : Int8Rows{};
     LaunchError error = launch_gather(gather, stream);
     if (error != 0) return error;
     ExpertGateUpParams gate_up;
-    gate_up.input = {values, s.dim, narrow(slots), slots};
+    gate_up.input = {values, s.dim, expert_rows(slots), slots};
     gate_up.gate = expert_matrices(index, 0, layer.gate);
     gate_up.up = expert_matrices(index, 1, layer.up);
     gate_up.expert_count = s.expert_count;
     gate_up.first_slots = at<uint32_t>(layout_.first_slots);
     gate_up.output = down_int8 ? nullptr : at<float>(layout_.hidden);
-    gate_up.quantised = down_int8 ? wide(slots) : Int8Rows{};
+    gate_up.quantised = down_int8 ? hidden_rows(slots) : Int8Rows{};
     error = launch_expert_gate_up(gate_up, stream);
     if (error != 0) return error;
     ExpertMatmulParams down;
-    down.input = {at<float>(layout_.hidden), s.hidden_dim, wide(slots), slots};
+    down.input = {at<float>(layout_.hidden), s.hidden_dim, hidden_rows(slots), slots};
     down.weights = expert_matrices(index, 2, layer.down);
     down.expert_count = s.expert_count;
     down.first_slots = gate_up.first_slots;
@@ -466,7 +505,7 @@ LaunchError ForwardPass::experts(uint32_t index, uint32_t rows, Stream stream) c
 LaunchError ForwardPass::head(const Segment& segment, uint32_t rows, Stream stream) const {
     const LibraryShape& s = sizes_.shape;
     MatmulParams matmul;
-    matmul.input = {at<float>(layout_.normed), s.dim, narrow(rows), rows};
+    matmul.input = {at<float>(layout_.normed), s.dim, normed_rows(rows), rows};
     matmul.products[0] = {rows_of(lm_head_, segment.head_begin, segment.head_end),
                           at<float>(layout_.logits) + segment.head_begin, s.vocab_size, false};
     matmul.product_count = 1;

@@ -41,23 +41,45 @@ class ForwardPass {
         const uint32_t* numbers;  // [count], in the step; null = all of it in order
     };
 
+    // A norm by what reads its result. Whoever changes the residual last makes that: as int8 in the
+    // same launch, where nothing else is wanted.
+    struct Norm {
+        const float* weight;
+        bool as_int8;
+        bool as_float;
+    };
+
     template <class T>
     T* at(size_t offset) const {
         return reinterpret_cast<T*>(block_ + offset);
     }
-    Int8Rows narrow(uint32_t rows) const;
-    Int8Rows wide(uint32_t rows) const;
+    // Of the result of a norm, or of the rows of experts, of attention and of gate and up.
+    Int8Rows normed_rows(uint32_t rows) const;
+    Int8Rows expert_rows(uint32_t rows) const;
+    Int8Rows attended_rows(uint32_t rows) const;
+    Int8Rows hidden_rows(uint32_t rows) const;
     RowPlaces places() const;
     KvPages pages(uint32_t layer) const;
 
+    Norm norm_of_layer(uint32_t index, const StepShape& shape) const;
+    Norm norm_of_network(uint32_t index, const StepShape& shape, uint32_t rows) const;
+    Norm norm_behind(uint32_t index, const StepShape& shape) const;
+
+    // Whether the layer goes on with the rows that have logits alone.
+    bool keeps_some(uint32_t index, const StepShape& shape) const;
+    bool attends_as_int8(uint32_t index, const StepShape& shape) const;
+
+    LaunchError begin(const StepShape& shape, Stream stream) const;
     LaunchError layer(uint32_t index, const StepShape& shape, Stream stream) const;
     LaunchError project(uint32_t index, const StepShape& shape, Stream stream) const;
     LaunchError attend(uint32_t index, const StepShape& shape, Stream stream) const;
     LaunchError keep_logit_rows(const StepShape& shape, Stream stream) const;
     LaunchError add_attended(uint32_t index, const StepShape& shape, const float* attended,
                              const Rows& rows, Stream stream) const;
-    LaunchError normalise(const float* weight, const Rows& rows, bool as_int8, bool as_float,
-                          Stream stream) const;
+    LaunchError add_to_residual(uint32_t index, const StepShape& shape, const Rows& rows,
+                                Adapted matrix, const MatmulParams& product, const Norm& next,
+                                Stream stream) const;
+    LaunchError normalise(const Norm& norm, const Rows& rows, Stream stream) const;
     LaunchError feed_forward(uint32_t index, const StepShape& shape, const Rows& rows,
                              Stream stream) const;
     LaunchError gate_and_up(uint32_t index, const StepShape& shape, const Rows& rows,
@@ -67,10 +89,10 @@ class ForwardPass {
     LaunchError multiply_by_cublaslt(const MatmulParams& matmul, Stream stream) const;
     LaunchError make_product(const Product& product, const CublasLtShape& shape, Stream stream,
                              bool* out_made) const;
-    LaunchError multiply_after_all(const MatmulParams& matmul, Stream stream) const;
     LaunchError adapt(uint32_t index, const StepShape& shape, const Rows& rows, Adapted first,
                       const MatmulParams& products, Stream stream) const;
-    LaunchError mixture(uint32_t index, const Rows& rows, Stream stream) const;
+    LaunchError mixture(uint32_t index, const StepShape& shape, const Rows& rows,
+                        Stream stream) const;
     LaunchError route(const Layer& layer, uint32_t rows, Stream stream) const;
     LaunchError experts(uint32_t index, uint32_t rows, Stream stream) const;
     ExpertMatrices expert_matrices(uint32_t layer, uint32_t role, const TensorView& like) const;

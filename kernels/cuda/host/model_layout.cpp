@@ -187,12 +187,14 @@ void plan_workspace(const ModelSizes& sizes, Layout& layout, ModelLayout& plan) 
     if (s.expert_count != 0) plan_mixture(sizes, layout, plan);
     plan.partials =
         layout.add(f * sizes.partials(), attention_partial_floats(s.head_count, s.head_dim));
-    const uint64_t narrow = (std::max(s.dim, sizes.query_width()) + kScaleGroup - 1) / kScaleGroup;
-    plan.narrow_values = layout.add(kScaleGroup, narrow, assigned);
-    plan.narrow_scales = layout.add(f, narrow, assigned);
-    const uint64_t wide = (s.hidden_dim + kScaleGroup - 1) / kScaleGroup;
-    plan.wide_values = layout.add(kScaleGroup, wide, assigned);
-    plan.wide_scales = layout.add(f, wide, assigned);
+    const auto groups = [](uint64_t width) { return (width + kScaleGroup - 1) / kScaleGroup; };
+    plan.normed_values = layout.add(kScaleGroup, groups(s.dim), assigned);
+    plan.normed_scales = layout.add(f, groups(s.dim), assigned);
+    plan.normed_squares = layout.add(f * rows, groups(s.dim));
+    plan.attended_values = layout.add(kScaleGroup, groups(sizes.query_width()), rows);
+    plan.attended_scales = layout.add(f, groups(sizes.query_width()), rows);
+    plan.hidden_values = layout.add(kScaleGroup, groups(s.hidden_dim), assigned);
+    plan.hidden_scales = layout.add(f, groups(s.hidden_dim), assigned);
     plan.logits = layout.add(f * logit_rows, s.vocab_size);
     const uint64_t up = s.expert_count == 0 ? s.hidden_dim : 0;
     constexpr uint64_t kLow = uint64_t{kMaxProducts} * kMaxAdapterRank;

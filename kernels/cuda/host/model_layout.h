@@ -105,10 +105,12 @@ struct ModelLayout {
     size_t logits = 0;  // [L][V]
     // Of layers whose gate and up are computed apart, and of adapters. They share the memory of the
     // logits, which are made behind all layers, where that is wide enough.
-    size_t up = 0;                                // [R][F], not of mixtures
-    size_t low = 0;                               // [R][kMaxProducts][kMaxAdapterRank]
-    size_t narrow_values = 0, narrow_scales = 0;  // A int8 rows of width max(D, Q)
-    size_t wide_values = 0, wide_scales = 0;      // A int8 rows of width F
+    size_t up = 0;                                    // [R][F], not of mixtures
+    size_t low = 0;                                   // [R][kMaxProducts][kMaxAdapterRank]
+    size_t normed_values = 0, normed_scales = 0;      // A int8 rows of width D
+    size_t normed_squares = 0;                        // [R][D / 32]
+    size_t attended_values = 0, attended_scales = 0;  // R int8 rows of width Q
+    size_t hidden_values = 0, hidden_scales = 0;      // A int8 rows of width F
     // Mixtures only.
     size_t expert_pointers = 0;  // [layers][gate, up, down][X]
     size_t router_logits = 0;    // [R][X]

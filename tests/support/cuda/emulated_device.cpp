@@ -11,6 +11,7 @@
 #include <new>
 #include <vector>
 
+#include "kernels/cuda/device/simt_emulator.h"
 #include "kernels/cuda/host/device.h"
 
 namespace minstrel::kernels::cuda {
@@ -185,5 +186,6 @@ MST_EXPORT void mst_emulated_set(EmulatedSetting name, uint64_t value) {
 }
 
 MST_EXPORT uint64_t mst_emulated_get(EmulatedSetting name) {
+    if (name == EmulatedSetting::kLaunches) return minstrel::kernels::cuda::emulator_launches();
     return minstrel::kernels::cuda::setting(name);
 }

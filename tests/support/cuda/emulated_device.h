@@ -17,7 +17,8 @@ enum class EmulatedSetting : uint32_t {
     kPinnedAllocations = 6,  // those that live; to be read
     kLiveAllocations = 7,    // likewise, of the device
     kComputeMajor = 8,
-    kNoGraphs = 9,  // recording fails
+    kNoGraphs = 9,   // recording fails
+    kLaunches = 10,  // of this thread; to be read
 };
 inline constexpr char kEmulatedSet[] = "mst_emulated_set";
 inline constexpr char kEmulatedGet[] = "mst_emulated_get";

@@ -114,24 +114,42 @@ class Scene {
         DeviceBuffer<float> out(size_t{out_rows} * heads_.count * heads_.dim);
         uint32_t most = 0;
         for (const AttentionWork& work : plan.works) most = std::max(most, work.entry_count);
-        const AttentionParams params{.query = query_.data(),
-                                     .head_count = heads_.count,
-                                     .kv_head_count = heads_.kv_count,
-                                     .head_dim = heads_.dim,
-                                     .window = window,
-                                     .score_scales = score_scales_.data(),
-                                     .places = places(),
-                                     .pages = kv_pages(),
-                                     .works = works.data(),
-                                     .work_count = static_cast<uint32_t>(works.size()),
-                                     .max_entries = most,
-                                     .entries = entries.data(),
-                                     .partials = partials.data(),
-                                     .output = out.data(),
-                                     .merges = merges.data(),
-                                     .merge_count = static_cast<uint32_t>(merges.size())};
+        AttentionParams params{.query = query_.data(),
+                               .head_count = heads_.count,
+                               .kv_head_count = heads_.kv_count,
+                               .head_dim = heads_.dim,
+                               .window = window,
+                               .score_scales = score_scales_.data(),
+                               .places = places(),
+                               .pages = kv_pages(),
+                               .works = works.data(),
+                               .work_count = static_cast<uint32_t>(works.size()),
+                               .max_entries = most,
+                               .entries = entries.data(),
+                               .partials = partials.data(),
+                               .output = out.data(),
+                               .merges = merges.data(),
+                               .merge_count = static_cast<uint32_t>(merges.size())};
+        if (heads_.dim % kScaleGroup != 0) {
+            EXPECT_LAUNCHED(launch_attention(params, nullptr));
+            EXPECT_LAUNCHED(launch_attention_merge(params, nullptr));
+            return {out.span().begin(), out.span().end()};
+        }
+        const uint32_t width = heads_.count * heads_.dim;
+        Int8Buffer both(out_rows, width), alone(out_rows, width), expected(out_rows, width);
+        params.quantised = both.rows();
         EXPECT_LAUNCHED(launch_attention(params, nullptr));
         EXPECT_LAUNCHED(launch_attention_merge(params, nullptr));
+        EXPECT_LAUNCHED(launch_quantise({out.data(), out_rows, width, expected.rows()}, nullptr));
+        params.quantised = alone.rows();
+        params.output = nullptr;
+        EXPECT_LAUNCHED(launch_attention(params, nullptr));
+        EXPECT_LAUNCHED(launch_attention_merge(params, nullptr));
+        for (uint32_t row = 0; row < out_rows; ++row) {
+            if (std::isnan(out[size_t{row} * width])) continue;  // nobody's
+            EXPECT_TRUE(same_row(both, expected, row)) << row;
+            EXPECT_TRUE(same_row(alone, expected, row)) << row;
+        }
         return {out.span().begin(), out.span().end()};
     }
 
@@ -301,6 +319,13 @@ TEST(CudaAttention, empty_works_and_merges_do_nothing) {
     const auto out = scene.run(plan, 2);
     EXPECT_LT(relative_error(std::span(out).first(64), scene.expected(0, 2)), 1e-5);
     EXPECT_TRUE(std::isnan(out[64]));
+}
+
+TEST(CudaAttention, heads_that_are_no_whole_groups_are_not_quantised) {
+    AttentionParams params{.head_count = 2, .kv_head_count = 1, .head_dim = 48};
+    params.quantised.values = reinterpret_cast<int8_t*>(&params);  // any
+    EXPECT_NE(launch_attention(params, nullptr), 0);
+    EXPECT_NE(launch_attention_merge(params, nullptr), 0);
 }
 
 // The comparison would see a length that is off by one, and a stale page.

@@ -95,13 +95,34 @@ inline double relative_error(std::span<const float> a, std::span<const float> b)
 struct Int8Buffer {
     Int8Buffer(uint32_t rows, uint32_t cols)
         : stride((rows + 7) / 8 * 8),
-          values(size_t{cols} / kScaleGroup * stride * kScaleGroup),
-          scales(size_t{cols} / kScaleGroup * stride) {}
+          groups(cols / kScaleGroup),
+          values(size_t{groups} * stride * kScaleGroup),
+          scales(size_t{groups} * stride),
+          squares(size_t{groups} * rows) {}
     Int8Rows rows() { return {values.data(), scales.data(), stride}; }
+    // As a norm writes them.
+    Int8Rows normed(float eps) {
+        return {values.data(), scales.data(), stride, squares.data(), eps};
+    }
 
     uint32_t stride;
+    uint32_t groups;
     DeviceBuffer<int8_t> values;
     DeviceBuffer<float> scales;
+    DeviceBuffer<float> squares;
 };
+
+inline bool same_row(const Int8Buffer& a, const Int8Buffer& b, uint32_t row) {
+    for (uint32_t group = 0; group < a.groups; ++group) {
+        const size_t at = size_t{group} * a.stride + row, other = size_t{group} * b.stride + row;
+        const auto values = a.values.span().subspan(at * kScaleGroup, kScaleGroup);
+        if (a.scales[at] != b.scales[other] ||
+            !std::equal(values.begin(), values.end(),
+                        b.values.span().begin() + ptrdiff_t(other * kScaleGroup))) {
+            return false;
+        }
+    }
+    return true;
+}
 
 }  // namespace minstrel::kernels::cuda

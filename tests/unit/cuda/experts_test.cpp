@@ -187,9 +187,26 @@ TEST_P(CudaMixture, is_the_weighted_sum_of_its_experts) {
                                           .first_slots = routing.first_slots.data(),
                                           .output = values.data()},
                                          nullptr));
-    EXPECT_LAUNCHED(launch_combine(
-        {values.data(), routing.weights.data(), routing.slots.data(), rows, dim, count, out.data()},
-        nullptr));
+    const DeviceBuffer<float> weight(random_floats(dim, 8));
+    Int8Buffer normed(rows, dim), again(rows, dim);
+    EXPECT_LAUNCHED(launch_combine({values.data(),
+                                    routing.weights.data(),
+                                    routing.slots.data(),
+                                    rows,
+                                    dim,
+                                    count,
+                                    out.data(),
+                                    {weight.data(), normed.normed(1e-5f)}},
+                                   nullptr));
+    EXPECT_LAUNCHED(launch_norm({.input = out.data(),
+                                 .weight = weight.data(),
+                                 .eps = 1e-5f,
+                                 .rows = rows,
+                                 .cols = dim,
+                                 .quantised = again.normed(1e-5f)},
+                                nullptr));
+    EXPECT_TRUE(std::ranges::equal(normed.squares.span(), again.squares.span()));
+    for (uint32_t row = 0; row < rows; ++row) EXPECT_TRUE(same_row(normed, again, row));
     for (uint32_t row = 0; row < rows; ++row) {
         std::vector<float> expected(residual.begin() + ptrdiff_t{row} * dim,
                                     residual.begin() + ptrdiff_t{row + 1} * dim);

@@ -59,6 +59,66 @@ TEST_P(CudaMatmul, a_row_has_the_same_bits_with_any_neighbours) {
     }
 }
 
+// A product that makes a residual, its norm, and a product with that.
+struct NormedProducts {
+    std::vector<float> residual;
+    std::vector<float> after;
+};
+NormedProducts products_around_a_norm(const RandomMatrix& first, const RandomMatrix& second,
+                                      std::span<const float> input, uint32_t rows,
+                                      std::span<const float> residual, bool in_one) {
+    const uint32_t dim = first.view().rows, outputs = second.view().rows;
+    MatmulRows device(input, rows, first.view().cols);
+    DeviceBuffer<float> out(residual), after(size_t{rows} * outputs);
+    const DeviceBuffer<float> weight(random_floats(dim, 2));
+    Int8Buffer normed(rows, dim);
+    DeviceBuffer<float> floats(size_t{rows} * dim);
+    const NormParams norm{.input = out.data(),
+                          .weight = weight.data(),
+                          .eps = 1e-5f,
+                          .rows = rows,
+                          .cols = dim,
+                          .output = floats.data()};
+    MatmulParams params{.input = device.input(), .product_count = 1};
+    params.products[0] = {first.view(), out.data(), dim, true};
+    if (in_one) params.normed = {weight.data(), normed.normed(1e-5f)};
+    EXPECT_LAUNCHED(launch_matmul(params, nullptr));
+    NormParams alone = norm;
+    if (!in_one) alone.quantised = normed.normed(1e-5f);
+    EXPECT_LAUNCHED(launch_norm(alone, nullptr));  // in one: only for matrices of floats
+    MatmulParams behind{.input = {floats.data(), dim, normed.normed(1e-5f), rows},
+                        .product_count = 1};
+    behind.products[0] = {second.view(), after.data(), outputs, false};
+    EXPECT_LAUNCHED(launch_matmul(behind, nullptr));
+    return {{out.span().begin(), out.span().end()}, {after.span().begin(), after.span().end()}};
+}
+
+TEST_P(CudaMatmul, norms_what_it_made_with_the_bits_of_a_norm_behind_it) {
+    const uint32_t cols = 160, dim = 288, outputs = 48;
+    const RandomMatrix first(GetParam(), dim, cols, 4), second(GetParam(), outputs, dim, 5);
+    const auto input = random_floats(size_t{67} * cols, 7);
+    const auto residual = random_floats(size_t{67} * dim, 8, 30.0f);
+    std::vector<float> alone;
+    for (const uint32_t rows : {1u, 9u, 17u, 25u, 67u}) {
+        const auto x = std::span(input).first(size_t{rows} * cols);
+        const auto start = std::span(residual).first(size_t{rows} * dim);
+        const auto one = products_around_a_norm(first, second, x, rows, start, true);
+        const auto two = products_around_a_norm(first, second, x, rows, start, false);
+        EXPECT_EQ(one.residual, two.residual) << rows;
+        EXPECT_EQ(one.after, two.after) << rows;
+        if (rows == 1) alone = one.after;
+        EXPECT_TRUE(std::equal(alone.begin(), alone.end(), one.after.begin())) << rows;
+        std::vector<float> normed(size_t{rows} * dim);
+        const auto weight = random_floats(dim, 2);
+        for (uint32_t row = 0; row < rows; ++row) {
+            scalar_kernels().rms_norm(one.residual.data() + size_t{row} * dim, weight.data(), dim,
+                                      1e-5f, normed.data() + size_t{row} * dim);
+        }
+        // Roundings to int8 or bfloat16 fall otherwise where the factor comes first.
+        EXPECT_LT(relative_error(one.after, second.times(normed, rows)), 2e-4) << rows;
+    }
+}
+
 TEST(CudaMatmuls, float_matrices_take_any_width) {
     for (const ElementType type : {ElementType::kF32, ElementType::kBF16}) {
         const RandomMatrix matrix(type, 19, 61, 3);
@@ -91,6 +151,12 @@ TEST(CudaMatmuls, refuses_what_it_cannot_run) {
     params.products[0] = {matrix.view(), out.data(), 16, false};
     params.input.rows = 1;
     EXPECT_NE(launch_matmul(params, nullptr), 0);  // no quantised input
+    MatmulRows rows(random_floats(64, 2), 1, 64);
+    const DeviceBuffer<float> weight(random_floats(32, 2));
+    Int8Buffer normed(1, 32);
+    params.input = rows.input();
+    params.normed = {weight.data(), normed.normed(1e-5f)};
+    EXPECT_NE(launch_matmul(params, nullptr), 0);  // half a group
 }
 
 // The comparison would see a slip of the layout.

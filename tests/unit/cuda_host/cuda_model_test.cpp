@@ -21,11 +21,11 @@ using Logits = std::vector<std::vector<float>>;
 
 // Small: every thread of every block is a fiber of the emulator.
 constexpr ModelShape kShape{.layer_count = 2,
-                            .dim = 32,
+                            .dim = 64,
                             .hidden_dim = 32,
                             .head_count = 2,
                             .kv_head_count = 1,
-                            .head_dim = 16,
+                            .head_dim = 32,
                             .vocab_size = 40};
 constexpr DeviceLimits kLimits{
     .max_rows = 48, .max_logit_rows = 48, .max_positions = 320, .kv_page_count = 24};
@@ -148,6 +148,37 @@ TEST_F(CudaModelTest, keeps_keys_and_values_in_eight_bits_where_it_is_told_to) {
     const Logits got = device.feed(tokens, 4);
     for (size_t i = 0; i < tokens.size(); ++i) {
         EXPECT_LT(distance(wanted[i], got[i]), 0.02) << i;
+    }
+}
+
+// What launches cost is most of a short step on a fast device.
+TEST_F(CudaModelTest, a_token_takes_few_launches_a_layer) {
+    const struct {
+        ElementType type;
+        uint32_t head_dim, experts;
+        uint64_t wanted;
+    } cases[] = {
+        // queries, keys and values; rotation; attention; output; gate and up; down
+        {ElementType::kInt8, 32, 0, 6},  {ElementType::kInt4, 32, 0, 6},
+        {ElementType::kInt4, 16, 0, 7},   // attention is made int8 apart
+        {ElementType::kBF16, 32, 0, 8},   // and two norms
+        {ElementType::kInt8, 32, 2, 12},  // a norm and five launches of the mixture, then its sum
+    };
+    for (const auto& c : cases) {
+        uint64_t launches[2];
+        for (uint32_t more = 0; more < 2; ++more) {
+            ModelShape shape = kShape;
+            shape.layer_count += more;
+            shape.head_dim = c.head_dim;
+            shape.expert_count = c.experts;
+            shape.experts_per_token = c.experts != 0 ? 1 : 0;
+            const RandomModel model(shape, c.type, 5);
+            TestDevice device = make_device(model);
+            const uint64_t before = library.get(EmulatedSetting::kLaunches);
+            (void)device.feed(random_tokens(1, shape.vocab_size, 3), 1);
+            launches[more] = library.get(EmulatedSetting::kLaunches) - before;
+        }
+        EXPECT_EQ(launches[1] - launches[0], c.wanted) << static_cast<int>(c.type);
     }
 }
 
