@@ -53,9 +53,18 @@ constexpr bool bit(uint32_t word, int index) {
     return (word >> index & 1u) != 0;
 }
 
+// Zen 4, the first of AMD's family 19h with AVX-512.
+bool is_zen4(const Registers& zero, const Registers& one, const CpuFeatures& features) {
+    constexpr uint32_t kAuth = 0x68747541, kEnti = 0x69746E65, kCamd = 0x444D4163;
+    const bool amd = zero.ebx == kAuth && zero.edx == kEnti && zero.ecx == kCamd;
+    const uint32_t family = (one.eax >> 8 & 0xFu) + (one.eax >> 20 & 0xFFu);
+    return amd && family == 0x19 && features.avx512_vnni;
+}
+
 CpuFeatures detect() {
     CpuFeatures features;
-    const uint32_t max_leaf = cpuid(0, 0).eax;
+    const Registers zero = cpuid(0, 0);
+    const uint32_t max_leaf = zero.eax;
     if (max_leaf >= 0xB) {
         features.threads_per_core = std::max(1u, cpuid(0xB, 0).ebx & 0xFFFFu);
     }
@@ -72,6 +81,7 @@ CpuFeatures detect() {
     features.avx512_vnni = features.avx2_fma && zmm && bit(seven.ebx, 16) && bit(seven.ebx, 17) &&
                            bit(seven.ebx, 30) && bit(seven.ebx, 31) && bit(seven.ecx, 11);
     features.avx512_bf16 = features.avx512_vnni && seven.eax >= 1 && bit(cpuid(7, 1).eax, 5);
+    features.prefetches_alone = is_zen4(zero, one, features);
     return features;
 }
 

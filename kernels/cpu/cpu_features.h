@@ -22,6 +22,9 @@ struct CpuFeatures {
     bool avx512_vnni = false;  // F, BW, VL, DQ and VNNI
     bool neon_dot = false;     // ARMv8.2 dot product; NEON itself is always there
     bool avx512_bf16 = false;  // besides the former
+    // Zen 4: where a kernel reads on faster than it multiplies, the processor's own prefetching
+    // does better without requests beside it. Measured; others gain from them or were not.
+    bool prefetches_alone = false;
     uint32_t threads_per_core = 1;
 };
 

@@ -3,6 +3,7 @@
 // for floats.
 #pragma once
 
+#include "kernels/cpu/cpu_features.h"
 #include "kernels/cpu/kernel_table.h"
 #include "kernels/cpu/simd_inline.h"
 
@@ -38,6 +39,7 @@ struct Int8Weights {
     using Tile = Int8Tile;
     static constexpr uint32_t kBits = 8;
     static constexpr uint32_t kStreamRows = 6;  // up to which memory is the limit
+    static constexpr uint32_t kAloneRows = 6;   // see CpuFeatures::prefetches_alone
     template <class V>
     using Operand = typename V::Int8Operand;
     template <class V>
@@ -56,6 +58,7 @@ struct Int4Weights {
     using Tile = Int4Tile;
     static constexpr uint32_t kBits = 4;
     static constexpr uint32_t kStreamRows = 4;
+    static constexpr uint32_t kAloneRows = 2;
     template <class V>
     using Operand = typename V::Int4Operand;
     template <class V>
@@ -172,12 +175,12 @@ MST_SIMD void quantised_rows(const MatmulJob& job, uint32_t band, uint32_t end, 
 // are better than one of six and one of two.
 template <class V, class W, int kBands>
 MST_SIMD void quantised_bands(const MatmulJob& job, uint32_t band, uint32_t row, uint32_t end,
-                              bool streamed) {
+                              bool asks) {
     constexpr uint32_t kMost = V::kMostRows, kLines = sizeof(typename W::Tile) / kCacheLine;
     const uint32_t count = end - row, rest = count % 6;
     const bool by_fours = count > 6 && (rest == 1 || rest == 2);
     TileRows rows{row, 0, (count + kMost - 1) / kMost, 0};
-    if (streamed) {
+    if (asks) {
         const uint32_t shares = kTileGroups * rows.of;
         rows.lines = (kLines + shares - 1) / shares;
     }
@@ -200,15 +203,17 @@ void quantised_matmul(const MatmulJob& job) {
     const uint32_t panel = fitting > kRows ? fitting : kRows;
     const bool streamed = is_streamed<W>(job.weights);
     const uint32_t stream_rows = streamed ? W::kStreamRows : 0;
+    const uint32_t alone_rows = cpu_features().prefetches_alone ? W::kAloneRows : 0;
     for (uint32_t row = 0; row < job.row_count; row += panel) {
         const uint32_t end = job.row_count - row < panel ? job.row_count : row + panel;
+        const bool asks = streamed && end - row > alone_rows;
         uint32_t band = job.band_begin;
         if (end - row > stream_rows) {
             for (; band + V::kBands <= job.band_end; band += V::kBands) {
-                quantised_bands<V, W, V::kBands>(job, band, row, end, streamed);
+                quantised_bands<V, W, V::kBands>(job, band, row, end, asks);
             }
         }
-        for (; band < job.band_end; ++band) quantised_bands<V, W, 1>(job, band, row, end, streamed);
+        for (; band < job.band_end; ++band) quantised_bands<V, W, 1>(job, band, row, end, asks);
     }
 }
 
