@@ -5,16 +5,10 @@
 #include <cstdlib>
 #include <new>
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
+#include "runtime/core/large_pages.h"
 
 namespace minstrel {
 namespace {
-
-// Weights are read from their first byte to their last for every token. In pages of 4 KiB a
-// processor then spends much of its time on looking up where each one lies.
-constexpr size_t kLargePage = size_t{2} << 20;
 
 void* system_allocate(void*, size_t bytes, size_t alignment, MemoryTag) {
     const size_t wanted = bytes >= kLargePage ? kLargePage : sizeof(void*);
@@ -22,12 +16,7 @@ void* system_allocate(void*, size_t bytes, size_t alignment, MemoryTag) {
     if (bytes > PTRDIFF_MAX - least) return nullptr;             // no object can be larger
     const size_t rounded = (bytes + least - 1) / least * least;  // aligned_alloc wants a multiple
     void* pointer = std::aligned_alloc(least, rounded == 0 ? least : rounded);
-#if defined(__linux__) && defined(MADV_HUGEPAGE)
-    // What fills no large page stays in small ones, so that none is there for a few bytes. A
-    // system that has no large pages refuses, which changes nothing.
-    const size_t filled = bytes / kLargePage * kLargePage;
-    if (pointer != nullptr && filled != 0) (void)::madvise(pointer, filled, MADV_HUGEPAGE);
-#endif
+    if (pointer != nullptr) prefer_large_pages(pointer, bytes);
     return pointer;
 }
 

@@ -10,6 +10,8 @@
 #include <system_error>
 #include <utility>
 
+#include "runtime/core/large_pages.h"
+
 namespace minstrel {
 namespace {
 
@@ -49,6 +51,7 @@ Result<FileView> FileView::open(const std::string& path, const FileViewOptions& 
         const std::string text = std::generic_category().message(errno);
         return error(Code::kIo, "cannot map '%s': %s", path.c_str(), text.c_str());
     }
+    prefer_large_pages(address, size);
     view.bytes_ = {static_cast<const std::byte*>(address), size};
     view.mapped_ = true;
     return view;

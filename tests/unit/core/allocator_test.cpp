@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -37,6 +39,37 @@ TEST(MemoryAccountTest, gives_the_alignment_asked_for) {
             account.release(pointer, bytes, MemoryTag::kKv);
         }
     }
+}
+
+// Whether large pages were asked for where `pointer` is.
+bool prefers_large_pages(const void* pointer) {
+    std::ifstream maps("/proc/self/smaps");
+    const auto wanted = reinterpret_cast<uintptr_t>(pointer);
+    bool is_here = false;
+    for (std::string line; std::getline(maps, line);) {
+        unsigned long begin = 0, end = 0;
+        if (std::sscanf(line.c_str(), "%lx-%lx ", &begin, &end) == 2) {
+            is_here = wanted >= begin && wanted < end;
+        } else if (is_here && line.starts_with("VmFlags:")) {
+            return line.find(" hg") != std::string::npos;
+        }
+    }
+    return false;
+}
+
+TEST(MemoryAccountTest, what_fills_large_pages_prefers_them) {
+    if (!std::filesystem::exists("/sys/kernel/mm/transparent_hugepage")) {
+        GTEST_SKIP() << "this system has no large pages";
+    }
+    MemoryAccount account({});
+    constexpr size_t kMiB = size_t{1} << 20;
+    auto* large = static_cast<char*>(account.allocate(5 * kMiB, 64, MemoryTag::kWeights));
+    ASSERT_NE(large, nullptr);
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(large) % (2 * kMiB), 0u);
+    EXPECT_TRUE(prefers_large_pages(large));
+    EXPECT_TRUE(prefers_large_pages(large + 4 * kMiB - 1));
+    EXPECT_FALSE(prefers_large_pages(large + 4 * kMiB));  // no whole page is left
+    account.release(large, 5 * kMiB, MemoryTag::kWeights);
 }
 
 TEST(MemoryAccountTest, absurd_sizes_are_null_and_not_counted) {
