@@ -133,7 +133,7 @@ MST_SIMD void add_columns(const AttentionJob& job, const typename P::Element* va
     Float sums[kHeads][kVectors];
     for (int h = 0; h < kHeads; ++h) {
         const float* row = output + static_cast<size_t>(h) * dim + d;
-        for (int v = 0; v < kVectors; ++v) sums[h][v] = V::load(row + 16 * v);
+        for (int v = 0; v < kVectors; ++v, row += 16) sums[h][v] = V::load(row);
     }
     for (int t = begin; t < end; ++t) {
         const auto* row = values + static_cast<size_t>(t) * dim + d;
@@ -146,7 +146,7 @@ MST_SIMD void add_columns(const AttentionJob& job, const typename P::Element* va
     }
     for (int h = 0; h < kHeads; ++h) {
         float* row = output + static_cast<size_t>(h) * dim + d;
-        for (int v = 0; v < kVectors; ++v) V::store(row + 16 * v, sums[h][v]);
+        for (int v = 0; v < kVectors; ++v, row += 16) V::store(row, sums[h][v]);
     }
 }
 
