@@ -23,7 +23,7 @@ struct AllocatorHooks {
 
 class MemoryAccount {
   public:
-    // Hooks without functions mean the C library's aligned_alloc and free.
+    // Hooks without functions mean the C library, in large pages where there are any.
     explicit MemoryAccount(const AllocatorHooks& hooks);
     MemoryAccount(const MemoryAccount&) = delete;
     MemoryAccount& operator=(const MemoryAccount&) = delete;
