@@ -11,17 +11,19 @@ namespace minstrel {
 namespace {
 
 void* system_allocate(void*, size_t bytes, size_t alignment, MemoryTag) {
-    const size_t wanted = bytes >= kLargePage ? kLargePage : sizeof(void*);
-    const size_t least = std::max(alignment, wanted);
+    if (is_large_block(bytes)) return allocate_large(bytes, alignment);
+    const size_t least = std::max(alignment, sizeof(void*));
     if (bytes > PTRDIFF_MAX - least) return nullptr;             // no object can be larger
     const size_t rounded = (bytes + least - 1) / least * least;  // aligned_alloc wants a multiple
-    void* pointer = std::aligned_alloc(least, rounded == 0 ? least : rounded);
-    if (pointer != nullptr) prefer_large_pages(pointer, bytes);
-    return pointer;
+    return std::aligned_alloc(least, rounded == 0 ? least : rounded);
 }
 
-void system_release(void*, void* pointer, size_t, MemoryTag) {
-    std::free(pointer);
+void system_release(void*, void* pointer, size_t bytes, MemoryTag) {
+    if (is_large_block(bytes)) {
+        release_large(pointer, bytes);
+    } else {
+        std::free(pointer);
+    }
 }
 
 }  // namespace

@@ -419,8 +419,9 @@ MST_DEVICE void store_result(const AttentionParams& params, const Job& job,
     quantise_columns(params, job, 8 * kBlocks, shared);
 }
 
+// Heads of 96 lack a few registers for two blocks on a multiprocessor, unless told to have them.
 template <class Block, int kSteps, int kBlocks>
-MST_KERNEL(kThreads)
+MST_KERNEL_SHARING(kThreads, (kSteps == 3 && kBlocks == 1 ? 2 : 1))
 attention_kernel(AttentionParams params) {
     begin_kernel();
     static_assert(2 * kSteps <= kWarps, "a warp for sixteen dimensions");

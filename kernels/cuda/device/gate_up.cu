@@ -57,16 +57,8 @@ MST_DEVICE void store_hidden(const GateUpArguments& args, const Block& block, Sh
     }
 }
 
-// With few rows the loads of one block leave a multiprocessor waiting; two fill each other's gaps.
-// For sm_100 the compiler would have to spill registers for that. The emulator has no use for it.
-#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ == 1000
-[[maybe_unused]] constexpr int kBlocksOfFewRows = 1;
-#else
-[[maybe_unused]] constexpr int kBlocksOfFewRows = 2;
-#endif
-
 template <class W, int kBlocks>
-MST_KERNEL_SHARING(kMatmulThreads, kBlocks == 1 ? kBlocksOfFewRows : 1)
+MST_KERNEL_SHARING(kMatmulThreads, (kBlocksTogether<W, kBlocks>))
 gate_up_kernel(GateUpArguments args) {
     // Which rows an expert has is the result of a kernel.
     const bool is_routed = args.expert_gates != nullptr;
@@ -88,16 +80,20 @@ gate_up_kernel(GateUpArguments args) {
         const void* const matrices[2] = {block.gate, block.up};
         const uint32_t bands[2] = {band, band};
         float sums[2][kBlocks][4] = {};
+        const auto meanwhile = [&] {
+            if (pair > 0) return;
+            row_factors(args.input.quantised, cols, block.first, block.end, kColumns, kParts,
+                        factors);
+        };
         sum_part<W>(matrices, bands, width, cols, args.input, block.first, block.end,
-                    pair == 0 && !is_routed, sums);
+                    pair == 0 && !is_routed, sums, meanwhile);
         if (pair > 0) sync_block();
         store_part(sums[0], partials, warp_index() * kBoth);
         store_part(sums[1], partials, warp_index() * kBoth + kElements);
-        if (pair == 0)
-            panel_factors<W>(args.input, cols, block.first, block.end, kColumns, factors);
+
         sync_block();
         for (uint32_t e = thread_index(); e < kElements; e += kMatmulThreads) {
-            const float factor = factors[e % kColumns];
+            const float factor = factor_of<W>(factors, e % kColumns);
             const float gate = add_parts(partials, e, kBoth) * factor;
             const float up = add_parts(partials, kElements + e, kBoth) * factor;
             hidden[pair * kElements + e] = silu_times(gate, up);
@@ -120,15 +116,19 @@ prompt_gate_up_kernel(GateUpArguments args) {
     MST_SHARED(float, factors, kPromptRows);
     Block block = block_of(args, kPromptRows, kPromptHidden);
     if (block.first >= block.end) return;
-    panel_factors<W>(args.input, args.gate.cols, block.first, block.end, kPromptRows, factors);
+
     const uint32_t last_band = (args.gate.rows - 1) / kTileRows, own = warp_index() % (kParts / 2);
     const uint32_t wanted = block.column / kTileRows + own;
     const uint32_t band = wanted < last_band ? wanted : last_band;
     const bool is_up = warp_index() >= kParts / 2;
 
     float totals[kPromptBlocks][4];
+    const auto meanwhile = [&] {
+        row_factors(args.input.quantised, args.gate.cols, block.first, block.end, kPromptRows,
+                    kParts, factors);
+    };
     prompt_sums<W>(is_up ? block.up : block.gate, band, args.gate.rows, args.gate.cols, args.input,
-                   block.first, block.end, values, scales, totals);
+                   block.first, block.end, values, scales, totals, meanwhile);
     MST_UNROLL
     for (uint32_t half = 0; half < 2; ++half) {
         sync_block();
@@ -139,7 +139,8 @@ prompt_gate_up_kernel(GateUpArguments args) {
                 const uint32_t column = own * kTileRows + lane_index() / 4 * 2 + i / 2;
                 const uint32_t row = 8 * b + lane_index() % 4 * 2 + i % 2;
                 hidden[(is_up ? kElements : 0) + column * kRows + row] =
-                    totals[half * kPromptBlocks / 2 + b][i] * factors[half * kRows + row];
+                    totals[half * kPromptBlocks / 2 + b][i] *
+                    factor_of<W>(factors, half * kRows + row);
             }
         }
         sync_block();

@@ -22,8 +22,8 @@ namespace minstrel::kernels::cuda {
 
 using LaunchError = int32_t;  // cudaError_t of the launch; 0 is success
 
-// Activations as int8: q = x / scale for groups of 32 columns, scale = max |x| / 127. The same
-// integers as those of the CPU back end.
+// Activations as int8: q = x / scale for groups of 32 columns, scale = max |x| / 127. The CPU back
+// end makes the same integers of the same floats.
 struct Int8Rows {
     int8_t* values = nullptr;  // [D / 32][row_stride][32]
     float* scales = nullptr;   // [D / 32][row_stride]
@@ -187,7 +187,7 @@ constexpr uint32_t attention_rows_per_work(uint32_t head_count, uint32_t kv_head
 
 // Some query rows and the parts [chunk_begin, chunk_end) of what they see. All rows have the same
 // pages in these parts as `sequence`: rows of one sequence, or sessions that share a prefix. Where
-// `whole`, the parts are all that the rows have, and the result is written to `output`; otherwise
+// `whole`, the parts are all that the rows have, and the result is written as wanted; otherwise
 // it is exactly one part, and goes to `partials` for launch_attention_merge. Both ways give the
 // same bits.
 struct AttentionWork {
@@ -201,7 +201,7 @@ struct AttentionWork {
 
 struct AttentionEntry {
     uint32_t row = 0;      // of query and RowPlaces
-    uint32_t out_row = 0;  // of output
+    uint32_t out_row = 0;  // of output and quantised
     uint32_t partial = 0;  // slot of this row and part; not used where the work is whole
 };
 

@@ -38,15 +38,8 @@ MST_DEVICE void store_normed(const MatmulArguments& args, const Panel& panel, ui
     }
 }
 
-// As in gate_up.cu; two bands of int4 spill for sm_120 too.
-#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 1000
-[[maybe_unused]] constexpr int kBlocksOfFewRows = 1;
-#else
-[[maybe_unused]] constexpr int kBlocksOfFewRows = 2;
-#endif
-
 template <class W, int kBands, int kBlocks>
-MST_KERNEL_SHARING(kMatmulThreads, kBlocks == 1 ? kBlocksOfFewRows : 1)
+MST_KERNEL_SHARING(kMatmulThreads, (kBlocksTogether<W, kBlocks>))
 matmul_kernel(MatmulArguments args) {
     // Which rows an expert has is the result of a kernel.
     const bool is_routed = args.experts != nullptr;
@@ -72,9 +65,13 @@ matmul_kernel(MatmulArguments args) {
         matrices[i] = data;
         bands[i] = first_band + i < last_band ? first_band + i : last_band;
     }
+    const auto meanwhile = [&] {
+        row_factors(args.input.quantised, product.weights.cols, panel.first, panel.end, kColumns,
+                    kParts, factors);
+    };
     sum_part<W>(matrices, bands, rows, product.weights.cols, args.input, panel.first, panel.end,
-                !is_routed, sums);
-    panel_factors<W>(args.input, product.weights.cols, panel.first, panel.end, kColumns, factors);
+                !is_routed, sums, meanwhile);
+
     const bool is_normed = kMayNorm && args.normed.weight != nullptr;
     MST_UNROLL
     for (uint32_t i = 0; i < kBands; ++i) {
@@ -85,7 +82,8 @@ matmul_kernel(MatmulArguments args) {
             const uint32_t output = (first_band + i) * kTileRows + e % kTileRows;
             const uint32_t input_row = panel.first + e / kTileRows;
             const uint32_t element = e % kTileRows * kColumns + e / kTileRows;
-            const float sum = add_parts(partials, element, kElements) * factors[e / kTileRows];
+            const float sum =
+                add_parts(partials, element, kElements) * factor_of<W>(factors, e / kTileRows);
             if (is_normed) normed[i * kElements + element] = sum;
             if (is_normed || output >= rows || input_row >= panel.end) continue;
             float* target = product.output + input_row * product.output_stride + output;
@@ -115,10 +113,12 @@ prompt_kernel(MatmulArguments args) {
     const void* const data =
         args.experts != nullptr ? args.experts[panel.expert] : product.weights.data;
     float totals[kPromptBlocks][4];
-    panel_factors<W>(args.input, cols, panel.first, panel.end, kPromptRows, factors);
+    const auto meanwhile = [&] {
+        row_factors(args.input.quantised, cols, panel.first, panel.end, kPromptRows, kParts,
+                    factors);
+    };
     prompt_sums<W>(data, band, rows, cols, args.input, panel.first, panel.end, values, scales,
-                   totals);
-    sync_block();
+                   totals, meanwhile);
     const uint32_t output = wanted * kTileRows + lane_index() / 4 * 2;
     const uint32_t row = panel.first + lane_index() % 4 * 2;
     float* const first = product.output + row * product.output_stride + output;
@@ -130,7 +130,7 @@ prompt_kernel(MatmulArguments args) {
             if (output + i / 2 >= rows || row + down >= panel.end) continue;
             float* target = first + down * product.output_stride + i / 2;
             const float before = product.accumulate ? load_once<float>(target) : 0.0f;
-            const float sum = totals[block][i] * factors[row - panel.first + down];
+            const float sum = totals[block][i] * factor_of<W>(factors, row - panel.first + down);
             *target = product.accumulate ? before + sum : sum;
         }
     }

@@ -92,6 +92,24 @@ struct Int4Fragments {
     }
 };
 
+// With few rows the loads of one block leave a multiprocessor waiting; two fill each other's gaps,
+// where the compiler need not spill registers for that. The emulator has no use for it.
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 900
+inline constexpr int kBlocksOfInt8 = 2;  // with up to sixteen rows
+#else
+inline constexpr int kBlocksOfInt8 = 1;
+#endif
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 1000
+inline constexpr int kBlocksOfFewRows = 1;
+#else
+inline constexpr int kBlocksOfFewRows = 2;
+#endif
+template <class W, int kBlocks>
+inline constexpr int kBlocksTogether = kBlocks == 1 ? kBlocksOfFewRows
+                                       : kBlocks == 2 && sizeof(W) == sizeof(Int8Fragments)
+                                           ? kBlocksOfInt8
+                                           : 1;
+
 // Input rows [first, first + 8 * blocks) of [0, end); rows beyond the last stand for it.
 MST_DEVICE uint32_t row_within(uint32_t row, uint32_t end) {
     return row < end ? row : end - 1;
@@ -158,11 +176,11 @@ MST_DEVICE void add_group(const W (&weights)[kBands], uint32_t part, uint32_t gr
 
 // The part of a warp of quantised bands. `data[band]` is the band's first tile. Weights are no
 // other kernel's result, so where the sum begins the kernel the first ones are asked for before
-// that.
-template <class W, int kBands, int kBlocks>
+// that. What `meanwhile` does hides behind them.
+template <class W, int kBands, int kBlocks, class Meanwhile>
 MST_DEVICE void sum_tiles(const void* const (&data)[kBands], uint32_t cols,
                           const Int8Inputs<kBlocks>& inputs, PartRange range, bool begins,
-                          float (&sums)[kBands][kBlocks][4]) {
+                          float (&sums)[kBands][kBlocks][4], const Meanwhile& meanwhile) {
     using Tile = typename W::Tile;
     constexpr int kDepth = kBlocks >= 4 ? 2 : W::kDepth;  // registers are short otherwise
     const uint32_t g = lane_index() / 4, t = lane_index() % 4, groups = cols / kScaleGroup;
@@ -178,6 +196,7 @@ MST_DEVICE void sum_tiles(const void* const (&data)[kBands], uint32_t cols,
         if (range.first + i < range.last) fetch(range.first + i, ring[i]);
     }
     if (begins) begin_kernel();
+    meanwhile();
     for (uint32_t first = range.first; first < range.last; first += kDepth) {
         MST_UNROLL
         for (uint32_t i = 0; i < kDepth; ++i) {
@@ -255,12 +274,16 @@ MST_DEVICE void sum_bf16(const uint16_t* const (&rows)[kBands][2], uint32_t cols
 // The weights of the skinny kernels by element type; `Bands` are what a warp needs of a matrix.
 struct Bf16Matrix {};
 
-template <class W, int kBands, int kBlocks>
+template <class W>
+inline constexpr bool kIsQuantised = sizeof(W) != sizeof(Bf16Matrix);
+
+template <class W, int kBands, int kBlocks, class Meanwhile>
 MST_DEVICE void sum_part(const void* const (&matrices)[kBands], const uint32_t (&bands)[kBands],
                          uint32_t rows, uint32_t cols, const MatmulInput& input, uint32_t first,
-                         uint32_t end, bool begins, float (&sums)[kBands][kBlocks][4]) {
+                         uint32_t end, bool begins, float (&sums)[kBands][kBlocks][4],
+                         [[maybe_unused]] const Meanwhile& meanwhile) {
     const PartRange range = part_range(cols, warp_index());
-    if constexpr (sizeof(W) == sizeof(Bf16Matrix)) {
+    if constexpr (!kIsQuantised<W>) {
         const uint32_t g = lane_index() / 4;
         const uint16_t* lines[kBands][2];
         const float* inputs[kBlocks];
@@ -285,17 +308,18 @@ MST_DEVICE void sum_part(const void* const (&matrices)[kBands], const uint32_t (
             data[band] = static_cast<const typename W::Tile*>(matrices[band]) + bands[band] * tiles;
         }
         const auto inputs = Int8Inputs<kBlocks>::of(input.quantised, first, end);
-        sum_tiles<W>(data, cols, inputs, range, begins, sums);
+        sum_tiles<W>(data, cols, inputs, range, begins, sums, meanwhile);
     }
 }
 
-// See row_factors: only quantised inputs owe something to a norm.
+// Of row_factors; only quantised inputs owe something to a norm.
 template <class W, class Shared>
-MST_DEVICE void panel_factors(const MatmulInput& input, uint32_t cols, uint32_t first, uint32_t end,
-                              uint32_t count, Shared& factors) {
-    constexpr bool kQuantised = sizeof(W) != sizeof(Bf16Matrix);
-    const Int8Rows rows = kQuantised ? input.quantised : Int8Rows{};
-    row_factors(rows, cols, first, end, count, kParts, factors);
+MST_DEVICE float factor_of([[maybe_unused]] Shared& factors, [[maybe_unused]] uint32_t row) {
+    if constexpr (kIsQuantised<W>) {
+        return factors[row];
+    } else {
+        return 1.0f;
+    }
 }
 
 // Adds the parts of one band in their order. Partial sums lie as [part][row][column]; the result

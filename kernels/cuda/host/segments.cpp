@@ -11,11 +11,10 @@ constexpr double kReachedBandwidth = 0.6;
 // Multiplications a second and multiprocessor that the matrix instructions surely reach.
 constexpr double kMultiplications = 1.5e9 * 128;
 // The kernels of a layer wait for each other, however little each has to do. Guesses, until a
-// device has been measured. Of bfloat16; int8 and int4 take two fewer, and one more fewer where no
-// parts of attention are merged.
+// device has been measured. The most that a layer takes; with int8 or int4 and few rows, six.
 constexpr uint64_t kLaunchNs = 4'000;
-constexpr uint64_t kLayerLaunches = 9;
-constexpr uint64_t kMixtureLaunches = 14;
+constexpr uint64_t kLayerLaunches = 10;
+constexpr uint64_t kMixtureLaunches = 15;
 
 }  // namespace
 

@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+#include "runtime/core/large_pages.h"
+
 namespace minstrel {
 namespace {
 
@@ -41,6 +43,19 @@ TEST(MemoryAccountTest, gives_the_alignment_asked_for) {
     }
 }
 
+bool is_mapped(const void* pointer) {
+    std::ifstream maps("/proc/self/maps");
+    const auto wanted = reinterpret_cast<uintptr_t>(pointer);
+    for (std::string line; std::getline(maps, line);) {
+        unsigned long begin = 0, end = 0;
+        if (std::sscanf(line.c_str(), "%lx-%lx ", &begin, &end) == 2 && wanted >= begin &&
+            wanted < end) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // Whether large pages were asked for where `pointer` is.
 bool prefers_large_pages(const void* pointer) {
     std::ifstream maps("/proc/self/smaps");
@@ -58,8 +73,9 @@ bool prefers_large_pages(const void* pointer) {
 }
 
 TEST(MemoryAccountTest, what_fills_large_pages_prefers_them) {
-    if (!std::filesystem::exists("/sys/kernel/mm/transparent_hugepage")) {
-        GTEST_SKIP() << "this system has no large pages";
+    if (!std::filesystem::exists("/sys/kernel/mm/transparent_hugepage") ||
+        !is_large_block(5 << 20)) {
+        GTEST_SKIP() << "no large pages on this system, or under a checker of memory";
     }
     MemoryAccount account({});
     constexpr size_t kMiB = size_t{1} << 20;
@@ -69,7 +85,24 @@ TEST(MemoryAccountTest, what_fills_large_pages_prefers_them) {
     EXPECT_TRUE(prefers_large_pages(large));
     EXPECT_TRUE(prefers_large_pages(large + 4 * kMiB - 1));
     EXPECT_FALSE(prefers_large_pages(large + 4 * kMiB));  // no whole page is left
+    std::memset(large, 0xAB, 5 * kMiB);
     account.release(large, 5 * kMiB, MemoryTag::kWeights);
+    EXPECT_FALSE(is_mapped(large));
+    EXPECT_FALSE(is_mapped(large + 5 * kMiB - 1));
+}
+
+TEST(MemoryAccountTest, large_blocks_have_any_size_and_alignment) {
+    MemoryAccount account({});
+    for (const size_t alignment : {size_t{1}, size_t{64}, size_t{4} << 20}) {
+        for (const size_t bytes : {kLargePage, kLargePage + 1, 3 * kLargePage - 1}) {
+            auto* block = static_cast<char*>(account.allocate(bytes, alignment, MemoryTag::kKv));
+            ASSERT_NE(block, nullptr);
+            EXPECT_EQ(reinterpret_cast<uintptr_t>(block) % alignment, 0u);
+            block[0] = block[bytes - 1] = 1;
+            account.release(block, bytes, MemoryTag::kKv);
+        }
+    }
+    EXPECT_EQ(account.bytes(MemoryTag::kKv), 0u);
 }
 
 TEST(MemoryAccountTest, absurd_sizes_are_null_and_not_counted) {

@@ -72,7 +72,7 @@ class CudaShares : public testing::TestWithParam<ElementType> {
         for (uint32_t e = 0; e < kExperts; e += 2) {
             const uint32_t last = slots[e + 1] - 8;
             for (const uint32_t row : {slots[e], last}) {
-                MatmulRows some(input.subspan(size_t{row} * cols, size_t{8} * cols), 8, cols);
+                MatmulRows some(input.subspan(size_t{row} * cols, size_t{8} * cols), 8, cols, true);
                 DeviceBuffer<float> out(8 * width);
                 launch(some.input(), e / 2 % 2, out.data());
                 EXPECT_TRUE(
@@ -94,7 +94,7 @@ TEST_P(CudaShares, give_a_product_the_bits_that_few_rows_have) {
     const RandomMatrix matrices[] = {{GetParam(), outputs, cols, 1},
                                      {GetParam(), outputs, cols, 2}};
     const auto input = random_floats(size_t{kRows} * cols, 3);
-    MatmulRows rows(input, kRows, cols);
+    MatmulRows rows(input, kRows, cols, true);
     const DeviceBuffer<const void*> data(shared(matrices));
     DeviceBuffer<float> out(size_t{kRows} * outputs);
     EXPECT_LAUNCHED(launch_expert_matmul({.input = rows.input(),
@@ -117,7 +117,7 @@ TEST_P(CudaShares, give_gate_and_up_the_bits_that_few_rows_have) {
     const RandomMatrix gates[] = {{GetParam(), hidden, cols, 1}, {GetParam(), hidden, cols, 2}};
     const RandomMatrix ups[] = {{GetParam(), hidden, cols, 3}, {GetParam(), hidden, cols, 4}};
     const auto input = random_floats(size_t{kRows} * cols, 3);
-    MatmulRows rows(input, kRows, cols);
+    MatmulRows rows(input, kRows, cols, true);
     const DeviceBuffer<const void*> gate(shared(gates)), up(shared(ups));
     DeviceBuffer<float> out(size_t{kRows} * hidden);
     Int8Buffer quantised(kRows, hidden), again(kRows, hidden);
@@ -162,7 +162,7 @@ TEST(CudaPrompts, have_the_bits_that_few_rows_have) {
             {type, kWidths[0], cols, 1}, {type, kWidths[1], cols, 2}, {type, kWidths[2], cols, 3}};
         const auto outputs = [&](uint32_t first, uint32_t count) {
             const auto own = std::span(input).subspan(size_t{first} * cols, count * cols);
-            MatmulRows rows(own, count, cols);
+            MatmulRows rows(own, count, cols, true);
             MatmulParams params{.input = rows.input(), .product_count = 3};
             std::vector<float> out[3];
             for (uint32_t i = 0; i < 3; ++i) {

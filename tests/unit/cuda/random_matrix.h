@@ -75,23 +75,42 @@ class RandomMatrix {
     DeviceBuffer<std::byte> bytes_;
 };
 
-// Rows on the device in every form that products read.
+// Rows on the device in every form that products read; or their norm, which leaves a factor to
+// these.
 class MatmulRows {
   public:
-    MatmulRows(std::span<const float> values, uint32_t rows, uint32_t cols)
+    MatmulRows(std::span<const float> values, uint32_t rows, uint32_t cols, bool normed = false)
         : values_(values),
           quantised_(rows, cols / kScaleGroup * kScaleGroup),
           rows_(rows),
-          cols_(cols) {
+          cols_(cols),
+          normed_(normed && cols % kScaleGroup == 0) {
         if (cols % kScaleGroup != 0) return;
-        EXPECT_LAUNCHED(launch_quantise({values_.data(), rows, cols, quantised_.rows()}, nullptr));
+        if (!normed_) {
+            EXPECT_LAUNCHED(
+                launch_quantise({values_.data(), rows, cols, quantised_.rows()}, nullptr));
+            return;
+        }
+        const DeviceBuffer<float> input(values), weight(random_floats(cols, 99));
+        EXPECT_LAUNCHED(launch_norm({.input = input.data(),
+                                     .weight = weight.data(),
+                                     .eps = 1e-5f,
+                                     .rows = rows,
+                                     .cols = cols,
+                                     .output = values_.data(),
+                                     .quantised = quantised_.normed(1e-5f)},
+                                    nullptr));
     }
-    MatmulInput input() { return {values_.data(), cols_, quantised_.rows(), rows_}; }
+    MatmulInput input() {
+        return {values_.data(), cols_, normed_ ? quantised_.normed(1e-5f) : quantised_.rows(),
+                rows_};
+    }
 
   private:
     DeviceBuffer<float> values_;
     Int8Buffer quantised_;
     uint32_t rows_, cols_;
+    bool normed_;
 };
 
 inline const char* name_of(ElementType type) {

@@ -67,7 +67,7 @@ TEST_F(CudaModelTest, computes_what_the_reference_computes) {
     }
 }
 
-// Both quantise activations to the same integers, so they are much closer to each other.
+// Both quantise activations to nearly the same integers, so they are much closer to each other.
 TEST_F(CudaModelTest, agrees_with_the_cpu) {
     ModelShape shape = kShape;
     shape.hidden_dim = 64;
@@ -162,7 +162,7 @@ TEST_F(CudaModelTest, a_token_takes_few_launches_a_layer) {
         {ElementType::kInt8, 32, 0, 6},  {ElementType::kInt4, 32, 0, 6},
         {ElementType::kInt4, 16, 0, 7},   // attention is made int8 apart
         {ElementType::kBF16, 32, 0, 8},   // and two norms
-        {ElementType::kInt8, 32, 2, 12},  // a norm and five launches of the mixture, then its sum
+        {ElementType::kInt8, 32, 2, 12},  // a norm and six launches of the mixture, then its sum
     };
     for (const auto& c : cases) {
         uint64_t launches[2];
