@@ -23,7 +23,7 @@ struct AllocatorHooks {
 
 class MemoryAccount {
   public:
-    // Hooks without functions mean the C library, in large pages where there are any.
+    // Hooks without functions mean the C library, and large_pages.h for large blocks.
     explicit MemoryAccount(const AllocatorHooks& hooks);
     MemoryAccount(const MemoryAccount&) = delete;
     MemoryAccount& operator=(const MemoryAccount&) = delete;

@@ -168,7 +168,8 @@ typedef struct mst_engine_desc {
                                        4,096 */
     uint32_t reserved0;             /* must be 0 */
     uint64_t seed;                  /* from which sessions without a seed derive theirs */
-    const mst_allocator* allocator; /* copied; NULL = the C library's */
+    const mst_allocator* allocator; /* copied; NULL = the C library's, and the system's for
+                                       blocks of 2 MiB and more */
     const mst_log_sink* log_sink;   /* copied; NULL = no log */
     const mst_file_io* file_io;     /* copied; NULL = the operating system's files */
     const mst_signature_check* signature_check; /* copied; NULL = every model is accepted */

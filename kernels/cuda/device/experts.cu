@@ -185,8 +185,7 @@ LaunchError launch_route(const RouteParams& params, Stream stream) {
 }
 
 LaunchError launch_combine(const CombineParams& params, Stream stream) {
-    if (params.normed.weight != nullptr &&
-        (params.cols % kScaleGroup != 0 || params.normed.rows.squares == nullptr)) {
+    if (params.normed.weight != nullptr && !takes_norm(params.normed.rows, params.cols)) {
         return kLaunchInvalidValue;
     }
     return launch(combine_kernel, {params.rows}, kThreads, stream, params);

@@ -71,8 +71,6 @@ gate_up_kernel(GateUpArguments args) {
     const Block block = block_of(args, kColumns, kHidden);
     if (block.first >= block.end) return;
     const uint32_t width = args.gate.rows, last_band = (width - 1) / kTileRows;
-    const uint32_t cols = args.gate.cols;
-
     // One band of both at a time: four bands at once leave no registers for loads under way.
     for (uint32_t pair = 0; pair < kPairs; ++pair) {
         const uint32_t wanted = block.column / kTileRows + pair;
@@ -80,13 +78,8 @@ gate_up_kernel(GateUpArguments args) {
         const void* const matrices[2] = {block.gate, block.up};
         const uint32_t bands[2] = {band, band};
         float sums[2][kBlocks][4] = {};
-        const auto meanwhile = [&] {
-            if (pair > 0) return;
-            row_factors(args.input.quantised, cols, block.first, block.end, kColumns, kParts,
-                        factors);
-        };
-        sum_part<W>(matrices, bands, width, cols, args.input, block.first, block.end,
-                    pair == 0 && !is_routed, sums, meanwhile);
+        sum_part<W>(matrices, bands, width, args.gate.cols, args.input, block.first, block.end,
+                    pair == 0 && !is_routed, pair == 0, factors, sums);
         if (pair > 0) sync_block();
         store_part(sums[0], partials, warp_index() * kBoth);
         store_part(sums[1], partials, warp_index() * kBoth + kElements);
@@ -123,12 +116,8 @@ prompt_gate_up_kernel(GateUpArguments args) {
     const bool is_up = warp_index() >= kParts / 2;
 
     float totals[kPromptBlocks][4];
-    const auto meanwhile = [&] {
-        row_factors(args.input.quantised, args.gate.cols, block.first, block.end, kPromptRows,
-                    kParts, factors);
-    };
     prompt_sums<W>(is_up ? block.up : block.gate, band, args.gate.rows, args.gate.cols, args.input,
-                   block.first, block.end, values, scales, totals, meanwhile);
+                   block.first, block.end, values, scales, factors, totals);
     MST_UNROLL
     for (uint32_t half = 0; half < 2; ++half) {
         sync_block();

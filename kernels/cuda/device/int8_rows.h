@@ -1,4 +1,4 @@
-// Rows as int8: how kernels write them, and what products still owe to rows that come from a norm.
+// Rows as int8, as kernels write them.
 #pragma once
 
 #include "kernels/cuda/device/launch.h"
@@ -23,23 +23,9 @@ MST_DEVICE void store_normed_group(const NormedRows& normed, uint32_t row, uint3
     if (lane_index() == 0) normed.rows.squares[size_t{row} * groups + group] = squares;
 }
 
-// factors[i] = what products with row first + i are multiplied by, for i below `count`: the norm's
-// factor, or 1. Read behind a barrier of the block, which has `warps` warps.
-template <class Shared>
-MST_DEVICE void row_factors(const Int8Rows& rows, uint32_t cols, uint32_t first, uint32_t end,
-                            uint32_t count, uint32_t warps, Shared& factors) {
-    const uint32_t groups = cols / kScaleGroup;
-    for (uint32_t i = warp_index(); i < count; i += warps) {
-        float factor = 1.0f;
-        if (rows.squares != nullptr && first + i < end) {
-            float sum = 0.0f;
-            for (uint32_t group = lane_index(); group < groups; group += kWarp) {
-                sum += rows.squares[size_t{first + i} * groups + group];
-            }
-            factor = 1.0f / sqrtf(warp_sum(sum) / static_cast<float>(cols) + rows.eps);
-        }
-        if (lane_index() == 0) factors[i] = factor;
-    }
+// Whether a norm of rows with that many columns can be written.
+inline bool takes_norm(const Int8Rows& rows, uint32_t cols) {
+    return cols % kScaleGroup == 0 && rows.squares != nullptr;
 }
 
 }  // namespace minstrel::kernels::cuda

@@ -65,12 +65,8 @@ matmul_kernel(MatmulArguments args) {
         matrices[i] = data;
         bands[i] = first_band + i < last_band ? first_band + i : last_band;
     }
-    const auto meanwhile = [&] {
-        row_factors(args.input.quantised, product.weights.cols, panel.first, panel.end, kColumns,
-                    kParts, factors);
-    };
     sum_part<W>(matrices, bands, rows, product.weights.cols, args.input, panel.first, panel.end,
-                !is_routed, sums, meanwhile);
+                !is_routed, true, factors, sums);
 
     const bool is_normed = kMayNorm && args.normed.weight != nullptr;
     MST_UNROLL
@@ -113,12 +109,8 @@ prompt_kernel(MatmulArguments args) {
     const void* const data =
         args.experts != nullptr ? args.experts[panel.expert] : product.weights.data;
     float totals[kPromptBlocks][4];
-    const auto meanwhile = [&] {
-        row_factors(args.input.quantised, cols, panel.first, panel.end, kPromptRows, kParts,
-                    factors);
-    };
     prompt_sums<W>(data, band, rows, cols, args.input, panel.first, panel.end, values, scales,
-                   totals, meanwhile);
+                   factors, totals);
     const uint32_t output = wanted * kTileRows + lane_index() / 4 * 2;
     const uint32_t row = panel.first + lane_index() % 4 * 2;
     float* const first = product.output + row * product.output_stride + output;
@@ -193,9 +185,11 @@ LaunchError run_skinny(const MatmulArguments& args, uint32_t count, Stream strea
                stream);
 }
 
-// By a launch of its own, where that of the product does not norm.
-LaunchError norm_output(const MatmulArguments& args, Stream stream) {
-    if (args.normed.weight == nullptr) return 0;
+// Kernels that do not norm what they make: a launch of its own does.
+LaunchError run_and_norm(Kernel kernel, const MatmulArguments& args, uint32_t count,
+                         uint32_t outputs_of_block, uint32_t height, Stream stream) {
+    const LaunchError error = run(kernel, args, count, outputs_of_block, height, stream);
+    if (error != 0 || args.normed.weight == nullptr) return error;
     return launch_norm({.input = args.products[0].output,
                         .weight = args.normed.weight,
                         .eps = args.normed.rows.eps,
@@ -218,11 +212,8 @@ LaunchError run_type(const MatmulArguments& args, uint32_t count, Stream stream)
             return run_skinny<W, 2, 2>(args, count, stream);
         case 24:
             return run_skinny<W, 2, 3>(args, count, stream);
-        case kPromptRows: {
-            const LaunchError error =
-                run(prompt_kernel<W>, args, count, kPromptOutputs, kPromptRows, stream);
-            return error != 0 ? error : norm_output(args, stream);
-        }
+        case kPromptRows:
+            return run_and_norm(prompt_kernel<W>, args, count, kPromptOutputs, kPromptRows, stream);
         default:
             return run_skinny<W, 2, 4>(args, count, stream);
     }
@@ -236,10 +227,8 @@ LaunchError run_all(const MatmulArguments& args, uint32_t count, Stream stream) 
             return run_type<Int4Fragments>(args, count, stream);
         case ElementType::kBF16:
             return run_type<Bf16Matrix>(args, count, stream);
-        case ElementType::kF32: {
-            const LaunchError error = run(float_kernel, args, count, kParts, kFloatRows, stream);
-            return error != 0 ? error : norm_output(args, stream);
-        }
+        case ElementType::kF32:
+            return run_and_norm(float_kernel, args, count, kParts, kFloatRows, stream);
     }
     return kLaunchInvalidValue;
 }
@@ -247,8 +236,8 @@ LaunchError run_all(const MatmulArguments& args, uint32_t count, Stream stream) 
 bool can_norm(const MatmulParams& params) {
     if (params.normed.weight == nullptr) return true;
     const Product& product = params.products[0];
-    return params.product_count == 1 && product.weights.rows % kScaleGroup == 0 &&
-           product.output_stride == product.weights.rows && params.normed.rows.squares != nullptr;
+    return params.product_count == 1 && product.output_stride == product.weights.rows &&
+           takes_norm(params.normed.rows, product.weights.rows);
 }
 
 bool can_run(const MatmulInput& input, ElementType type, uint32_t cols) {

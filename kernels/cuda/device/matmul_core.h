@@ -8,6 +8,8 @@
 // summed in order. This order is the same for every kernel and number of rows.
 #pragma once
 
+#include <type_traits>
+
 #include "kernels/cuda/device/int8_rows.h"
 
 namespace minstrel::kernels::cuda {
@@ -105,10 +107,10 @@ inline constexpr int kBlocksOfFewRows = 1;
 inline constexpr int kBlocksOfFewRows = 2;
 #endif
 template <class W, int kBlocks>
-inline constexpr int kBlocksTogether = kBlocks == 1 ? kBlocksOfFewRows
-                                       : kBlocks == 2 && sizeof(W) == sizeof(Int8Fragments)
-                                           ? kBlocksOfInt8
-                                           : 1;
+inline constexpr int kBlocksTogether =
+    kBlocks == 1                                       ? kBlocksOfFewRows
+    : kBlocks == 2 && std::is_same_v<W, Int8Fragments> ? kBlocksOfInt8
+                                                       : 1;
 
 // Input rows [first, first + 8 * blocks) of [0, end); rows beyond the last stand for it.
 MST_DEVICE uint32_t row_within(uint32_t row, uint32_t end) {
@@ -275,13 +277,43 @@ MST_DEVICE void sum_bf16(const uint16_t* const (&rows)[kBands][2], uint32_t cols
 struct Bf16Matrix {};
 
 template <class W>
-inline constexpr bool kIsQuantised = sizeof(W) != sizeof(Bf16Matrix);
+inline constexpr bool kIsQuantised = !std::is_same_v<W, Bf16Matrix>;
 
-template <class W, int kBands, int kBlocks, class Meanwhile>
+// factors[i] = what products with row first + i are multiplied by, for i below `count`: the factor
+// of the norm that the rows come from, or 1. Read behind a barrier of the block.
+template <class Shared>
+MST_DEVICE void row_factors(const Int8Rows& rows, uint32_t cols, uint32_t first, uint32_t end,
+                            uint32_t count, Shared& factors) {
+    const uint32_t groups = cols / kScaleGroup;
+    for (uint32_t i = warp_index(); i < count; i += kParts) {
+        float factor = 1.0f;
+        if (rows.squares != nullptr && first + i < end) {
+            float sum = 0.0f;
+            for (uint32_t group = lane_index(); group < groups; group += kWarp) {
+                sum += rows.squares[size_t{first + i} * groups + group];
+            }
+            factor = 1.0f / sqrtf(warp_sum(sum) / static_cast<float>(cols) + rows.eps);
+        }
+        if (lane_index() == 0) factors[i] = factor;
+    }
+}
+
+// Only quantised inputs owe something to a norm.
+template <class W, class Shared>
+MST_DEVICE float factor_of([[maybe_unused]] Shared& factors, [[maybe_unused]] uint32_t row) {
+    if constexpr (kIsQuantised<W>) {
+        return factors[row];
+    } else {
+        return 1.0f;
+    }
+}
+
+// `is_first`: the first sum of its block, which also finds the rows' factors.
+template <class W, int kBands, int kBlocks, class Shared>
 MST_DEVICE void sum_part(const void* const (&matrices)[kBands], const uint32_t (&bands)[kBands],
                          uint32_t rows, uint32_t cols, const MatmulInput& input, uint32_t first,
-                         uint32_t end, bool begins, float (&sums)[kBands][kBlocks][4],
-                         [[maybe_unused]] const Meanwhile& meanwhile) {
+                         uint32_t end, bool begins, [[maybe_unused]] bool is_first,
+                         [[maybe_unused]] Shared& factors, float (&sums)[kBands][kBlocks][4]) {
     const PartRange range = part_range(cols, warp_index());
     if constexpr (!kIsQuantised<W>) {
         const uint32_t g = lane_index() / 4;
@@ -308,17 +340,11 @@ MST_DEVICE void sum_part(const void* const (&matrices)[kBands], const uint32_t (
             data[band] = static_cast<const typename W::Tile*>(matrices[band]) + bands[band] * tiles;
         }
         const auto inputs = Int8Inputs<kBlocks>::of(input.quantised, first, end);
+        const auto meanwhile = [&] {
+            if (!is_first) return;
+            row_factors(input.quantised, cols, first, end, 8 * kBlocks, factors);
+        };
         sum_tiles<W>(data, cols, inputs, range, begins, sums, meanwhile);
-    }
-}
-
-// Of row_factors; only quantised inputs owe something to a norm.
-template <class W, class Shared>
-MST_DEVICE float factor_of([[maybe_unused]] Shared& factors, [[maybe_unused]] uint32_t row) {
-    if constexpr (kIsQuantised<W>) {
-        return factors[row];
-    } else {
-        return 1.0f;
     }
 }
 

@@ -74,10 +74,10 @@ MST_DEVICE void add_sums(bool is_first, float (&sums)[kPromptBlocks][4],
 }
 
 // totals of the band whose first tile is `band`, for the rows [first, first + kPromptRows).
-template <class W, class Values, class Scales, class Meanwhile>
+template <class W, class Values, class Scales, class Factors>
 MST_DEVICE void quantised_sums(const typename W::Tile* band, uint32_t cols, const Int8Rows& rows,
                                uint32_t first, uint32_t end, Values& values, Scales& scales,
-                               float (&totals)[kPromptBlocks][4], const Meanwhile& meanwhile) {
+                               Factors& factors, float (&totals)[kPromptBlocks][4]) {
     const uint32_t g = lane_index() / 4, t = lane_index() % 4;
     const uint32_t tiles = (cols + kTileCols - 1) / kTileCols, groups = cols / kScaleGroup;
     const uint32_t part_size = part_range(cols, 0).last, used = panel_count(end - first, 8);
@@ -96,7 +96,7 @@ MST_DEVICE void quantised_sums(const typename W::Tile* band, uint32_t cols, cons
     for (uint32_t i = 0; i < kAhead; ++i) {
         if (i < tiles) ahead[i] = W::of(band + i, g, t);
     }
-    meanwhile();
+    row_factors(rows, cols, first, end, kPromptRows, factors);
     uint32_t part_end = part_size;
     for (uint32_t start = 0; start < tiles; start += kAhead) {
         MST_UNROLL
@@ -220,12 +220,12 @@ struct PromptShared<Bf16Matrix> {
 };
 
 // totals of a band of a matrix with `outputs` rows, for the input rows [first, first +
-// kPromptRows). Behind the loop's barriers, what `meanwhile` writes is there for the whole block.
-template <class W, class Values, class Scales, class Meanwhile>
+// kPromptRows), and the factors of these rows: the loop's barriers lie behind them.
+template <class W, class Values, class Scales, class Factors>
 MST_DEVICE void prompt_sums(const void* matrix, uint32_t band, uint32_t outputs, uint32_t cols,
                             const MatmulInput& input, uint32_t first, uint32_t end, Values& values,
-                            [[maybe_unused]] Scales& scales, float (&totals)[kPromptBlocks][4],
-                            [[maybe_unused]] const Meanwhile& meanwhile) {
+                            [[maybe_unused]] Scales& scales, [[maybe_unused]] Factors& factors,
+                            float (&totals)[kPromptBlocks][4]) {
     if constexpr (!kIsQuantised<W>) {
         const auto* rows = static_cast<const uint16_t*>(matrix);
         const uint32_t top = band * kTileRows + lane_index() / 4 * 2;
@@ -235,7 +235,7 @@ MST_DEVICE void prompt_sums(const void* matrix, uint32_t band, uint32_t outputs,
     } else {
         const size_t tiles = (size_t{cols} + kTileCols - 1) / kTileCols;
         quantised_sums<W>(static_cast<const typename W::Tile*>(matrix) + band * tiles, cols,
-                          input.quantised, first, end, values, scales, totals, meanwhile);
+                          input.quantised, first, end, values, scales, factors, totals);
     }
 }
 

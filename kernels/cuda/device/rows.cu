@@ -156,8 +156,9 @@ LaunchError launch_embed(const EmbedParams& params, Stream stream) {
 
 LaunchError launch_norm(const NormParams& params, Stream stream) {
     const Int8Rows& quantised = params.quantised;
-    if (!is_whole(quantised, params.cols)) return kLaunchInvalidValue;
-    if (quantised.values != nullptr && quantised.squares == nullptr) return kLaunchInvalidValue;
+    if (quantised.values != nullptr && !takes_norm(quantised, params.cols)) {
+        return kLaunchInvalidValue;
+    }
     const Grid grid = row_grid(params.rows, params.cols);
     return launch(norm_kernel, grid, kThreads, stream, params, grid.y);
 }

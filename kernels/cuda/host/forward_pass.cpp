@@ -193,7 +193,7 @@ LaunchError ForwardPass::add_to_residual(uint32_t index, const StepShape& shape,
                                          const Norm& next, Stream stream) const {
     const bool adapts = (shape.adapted & bit_of(matrix)) != 0;
     MatmulParams matmul = product;
-    const bool in_one = next.as_int8 && !next.as_float && !adapts && !by_cublaslt(rows.count);
+    const bool in_one = next.is_only_int8() && !adapts && !by_cublaslt(rows.count);
     if (in_one) matmul.normed = {next.weight, normed_rows(rows.count)};
     LaunchError error = multiply(matmul, stream);
     if (error == 0 && adapts) error = adapt(index, shape, rows, matrix, matmul, stream);
@@ -435,7 +435,7 @@ LaunchError ForwardPass::mixture(uint32_t index, const StepShape& shape, const R
     combine.experts_per_token = s.experts_per_token;
     combine.residual = rows.residual;
     const Norm next = norm_behind(index, shape);
-    const bool in_one = next.as_int8 && !next.as_float;
+    const bool in_one = next.is_only_int8();
     if (in_one) combine.normed = {next.weight, normed_rows(rows.count)};
     error = launch_combine(combine, stream);
     return error != 0 || in_one ? error : normalise(next, rows, stream);

@@ -47,6 +47,8 @@ class ForwardPass {
         const float* weight;
         bool as_int8;
         bool as_float;
+
+        bool is_only_int8() const { return as_int8 && !as_float; }
     };
 
     template <class T>

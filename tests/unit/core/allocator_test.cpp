@@ -4,13 +4,12 @@
 
 #include <array>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "runtime/core/large_pages.h"
+#include "tests/unit/core/memory_map.h"
 
 namespace minstrel {
 namespace {
@@ -43,38 +42,8 @@ TEST(MemoryAccountTest, gives_the_alignment_asked_for) {
     }
 }
 
-bool is_mapped(const void* pointer) {
-    std::ifstream maps("/proc/self/maps");
-    const auto wanted = reinterpret_cast<uintptr_t>(pointer);
-    for (std::string line; std::getline(maps, line);) {
-        unsigned long begin = 0, end = 0;
-        if (std::sscanf(line.c_str(), "%lx-%lx ", &begin, &end) == 2 && wanted >= begin &&
-            wanted < end) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// Whether large pages were asked for where `pointer` is.
-bool prefers_large_pages(const void* pointer) {
-    std::ifstream maps("/proc/self/smaps");
-    const auto wanted = reinterpret_cast<uintptr_t>(pointer);
-    bool is_here = false;
-    for (std::string line; std::getline(maps, line);) {
-        unsigned long begin = 0, end = 0;
-        if (std::sscanf(line.c_str(), "%lx-%lx ", &begin, &end) == 2) {
-            is_here = wanted >= begin && wanted < end;
-        } else if (is_here && line.starts_with("VmFlags:")) {
-            return line.find(" hg") != std::string::npos;
-        }
-    }
-    return false;
-}
-
 TEST(MemoryAccountTest, what_fills_large_pages_prefers_them) {
-    if (!std::filesystem::exists("/sys/kernel/mm/transparent_hugepage") ||
-        !is_large_block(5 << 20)) {
+    if (!testing::has_large_pages() || !is_large_block(5 << 20)) {
         GTEST_SKIP() << "no large pages on this system, or under a checker of memory";
     }
     MemoryAccount account({});
@@ -82,13 +51,13 @@ TEST(MemoryAccountTest, what_fills_large_pages_prefers_them) {
     auto* large = static_cast<char*>(account.allocate(5 * kMiB, 64, MemoryTag::kWeights));
     ASSERT_NE(large, nullptr);
     EXPECT_EQ(reinterpret_cast<uintptr_t>(large) % (2 * kMiB), 0u);
-    EXPECT_TRUE(prefers_large_pages(large));
-    EXPECT_TRUE(prefers_large_pages(large + 4 * kMiB - 1));
-    EXPECT_FALSE(prefers_large_pages(large + 4 * kMiB));  // no whole page is left
+    EXPECT_TRUE(testing::prefers_large_pages(large));
+    EXPECT_TRUE(testing::prefers_large_pages(large + 4 * kMiB - 1));
+    EXPECT_FALSE(testing::prefers_large_pages(large + 4 * kMiB));  // no whole page is left
     std::memset(large, 0xAB, 5 * kMiB);
     account.release(large, 5 * kMiB, MemoryTag::kWeights);
-    EXPECT_FALSE(is_mapped(large));
-    EXPECT_FALSE(is_mapped(large + 5 * kMiB - 1));
+    EXPECT_FALSE(testing::mapping_flags(large).has_value());
+    EXPECT_FALSE(testing::mapping_flags(large + 5 * kMiB - 1).has_value());
 }
 
 TEST(MemoryAccountTest, large_blocks_have_any_size_and_alignment) {

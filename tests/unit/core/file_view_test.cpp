@@ -10,6 +10,7 @@
 
 #include "tests/support/archive.h"
 #include "tests/support/temp_directory.h"
+#include "tests/unit/core/memory_map.h"
 
 namespace minstrel {
 namespace {
@@ -146,6 +147,19 @@ TEST(FileViewTest, reads_through_the_hosts_hooks) {
     archive.read_result = -10;
     EXPECT_EQ(open_error("inside", options).code(), Code::kIo);
     EXPECT_EQ(archive.open_count, 0);
+}
+
+TEST(FileViewTest, a_large_mapping_prefers_large_pages) {
+    if (!testing::has_large_pages()) GTEST_SKIP() << "no large pages on this system";
+    TempDirectory temp;
+    write_file(temp / "large", std::string(size_t{3} << 20, 'x'));
+    write_file(temp / "small", std::string(size_t{1} << 20, 'x'));
+    const auto large = FileView::open(temp / "large", {}),
+               small = FileView::open(temp / "small", {});
+    ASSERT_TRUE(large.ok() && small.ok());
+    EXPECT_TRUE(testing::prefers_large_pages(large.value().bytes().data()));
+    EXPECT_FALSE(testing::prefers_large_pages(small.value().bytes().data()));
+    EXPECT_EQ(large.value().bytes().back(), std::byte{'x'});
 }
 
 TEST(FileViewTest, reading_reports_progress_and_can_be_cancelled) {
