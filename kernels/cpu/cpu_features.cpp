@@ -1,6 +1,8 @@
 #include "kernels/cpu/cpu_features.h"
 
 #include <algorithm>
+#include <cstring>
+#include <string_view>
 #include <thread>
 
 #if MST_CPU_X86
@@ -53,12 +55,17 @@ constexpr bool bit(uint32_t word, int index) {
     return (word >> index & 1u) != 0;
 }
 
-// Zen 4, the first of AMD's family 19h with AVX-512.
-bool is_zen4(const Registers& zero, const Registers& one, const CpuFeatures& features) {
-    constexpr uint32_t kAuth = 0x68747541, kEnti = 0x69746E65, kCamd = 0x444D4163;
-    const bool amd = zero.ebx == kAuth && zero.edx == kEnti && zero.ecx == kCamd;
+// Zen 4 is the first of AMD's family 19h with AVX-512.
+Prefetching prefetching_of(const Registers& zero, const Registers& one, bool has_avx512) {
+    char vendor[12];
+    std::memcpy(vendor, &zero.ebx, 4);
+    std::memcpy(vendor + 4, &zero.edx, 4);
+    std::memcpy(vendor + 8, &zero.ecx, 4);
+    const std::string_view name(vendor, sizeof vendor);
+    if (name == "GenuineIntel") return Prefetching::kInStages;
     const uint32_t family = (one.eax >> 8 & 0xFu) + (one.eax >> 20 & 0xFFu);
-    return amd && family == 0x19 && features.avx512_vnni;
+    if (name == "AuthenticAMD" && family == 0x19 && has_avx512) return Prefetching::kByItself;
+    return Prefetching::kEarly;
 }
 
 CpuFeatures detect() {
@@ -81,7 +88,7 @@ CpuFeatures detect() {
     features.avx512_vnni = features.avx2_fma && zmm && bit(seven.ebx, 16) && bit(seven.ebx, 17) &&
                            bit(seven.ebx, 30) && bit(seven.ebx, 31) && bit(seven.ecx, 11);
     features.avx512_bf16 = features.avx512_vnni && seven.eax >= 1 && bit(cpuid(7, 1).eax, 5);
-    features.prefetches_alone = is_zen4(zero, one, features);
+    features.prefetching = prefetching_of(zero, one, features.avx512_vnni);
     return features;
 }
 

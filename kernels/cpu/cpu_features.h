@@ -16,15 +16,20 @@
 
 namespace minstrel::kernels {
 
+// How a processor wants to be asked for memory that is read soon. Measured: docs/performance.md.
+enum class Prefetching : uint8_t {
+    kEarly,     // some kilobytes ahead, into the first-level cache; Zen 5, and all not measured
+    kInStages,  // into the second-level cache, and shortly before use into the first; Intel
+    kByItself,  // as kEarly, but not where a kernel reads on faster than it multiplies; Zen 4
+};
+
 struct CpuFeatures {
     bool avx2_fma = false;
     bool avx_vnni = false;     // besides the former
     bool avx512_vnni = false;  // F, BW, VL, DQ and VNNI
     bool neon_dot = false;     // ARMv8.2 dot product; NEON itself is always there
     bool avx512_bf16 = false;  // besides the former
-    // Zen 4: where a kernel reads on faster than it multiplies, the processor's own prefetching
-    // does better without requests beside it. Measured; others gain from them or were not.
-    bool prefetches_alone = false;
+    Prefetching prefetching = Prefetching::kEarly;
     uint32_t threads_per_core = 1;
 };
 

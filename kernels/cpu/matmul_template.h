@@ -39,7 +39,7 @@ struct Int8Weights {
     using Tile = Int8Tile;
     static constexpr uint32_t kBits = 8;
     static constexpr uint32_t kStreamRows = 6;  // up to which memory is the limit
-    static constexpr uint32_t kAloneRows = 6;   // see CpuFeatures::prefetches_alone
+    static constexpr uint32_t kAloneRows = 6;   // up to which Prefetching::kByItself asks nothing
     template <class V>
     using Operand = typename V::Int8Operand;
     template <class V>
@@ -78,6 +78,21 @@ MST_SIMD bool is_streamed(const TensorView& weights) {
     return uint64_t{weights.rows} * weights.cols * W::kBits / 8 >= 1 << 20;
 }
 
+// How a pass over weights asks for them before it needs them: the hardware looks ahead only to the
+// end of a page.
+enum class Requests : uint8_t { kNone, kEarly, kInStages };
+// How many bytes ahead of itself; the second stage is two tiles of int4, or one of int8.
+inline constexpr size_t kOneStage = 8192, kFirstStage = 4096, kSecondStage = 1152;
+
+// Of `rows` rows, where the hardware does better with up to `alone_rows` if it does at all.
+template <class W>
+MST_SIMD Requests requests_for(const TensorView& weights, uint32_t rows, uint32_t alone_rows) {
+    if (!is_streamed<W>(weights)) return Requests::kNone;
+    const Prefetching wanted = cpu_features().prefetching;
+    if (wanted == Prefetching::kByItself && rows <= alone_rows) return Requests::kNone;
+    return wanted == Prefetching::kInStages ? Requests::kInStages : Requests::kEarly;
+}
+
 // A register tile's rows, from `first` on: number `tile` of the panel's `of`. Each asks for so many
 // `lines` of the weights that follow in every group of columns.
 struct TileRows {
@@ -85,26 +100,39 @@ struct TileRows {
     uint32_t tile;
     uint32_t of;
     uint32_t lines;
+    Requests requests;
 };
 
-// Asks for weights before they are needed: the hardware looks ahead only to the end of a page.
+// Asks for part of the tiles that kBands bands of `tiles` tiles read `ahead` after their tile
+// `index`, where `tile` is. Behind their end the pass goes on with the bands that follow.
+template <int kLocality, int kBands, class Tile>
+MST_SIMD void prefetch_tiles(const Tile* tile, size_t index, size_t tiles, size_t ahead,
+                             size_t begin, size_t bytes) {
+    if (index + ahead >= tiles) tile += (kBands - 1) * tiles;
+    for (int b = 0; b < kBands; ++b) {
+        const Tile* next = tile + ahead + b * tiles;
+        prefetch_block<kLocality>(reinterpret_cast<const char*>(next) + begin, bytes);
+    }
+}
+
 // `tile` is the first band's at `group`, of `tiles`. A single pass over kBands bands runs some
 // kilobytes ahead of itself; several passes ask for the bands that follow, each for its share. A
 // few lines at a time, or the dot products wait for the requests.
 template <class Tile, int kBands>
 MST_SIMD void prefetch_weights(const Tile* tile, uint32_t group, size_t tiles,
                                const TileRows& rows) {
-    constexpr uint32_t kAhead = 8192 / sizeof(Tile);
+    if (rows.requests == Requests::kNone) return;
     const uint32_t share = kTileGroups * rows.tile + group % kTileGroups;
     const size_t begin = size_t{share} * rows.lines * kCacheLine;
     if (begin >= sizeof(Tile)) return;
-    const bool once = rows.of == 1;
-    const size_t jump = once && group / kTileGroups + kAhead < tiles ? 0 : (kBands - 1) * tiles;
-    tile += jump + (once ? kAhead : tiles);
-    for (int b = 0; b < kBands; ++b) {
-        const auto* next = reinterpret_cast<const char*>(tile + b * tiles) + begin;
-        once ? prefetch_block(next, rows.lines * kCacheLine)
-             : prefetch_block<2>(next, rows.lines * kCacheLine);
+    const size_t index = group / kTileGroups, bytes = size_t{rows.lines} * kCacheLine;
+    if (rows.of > 1) {
+        prefetch_tiles<2, kBands>(tile, index, tiles, tiles, begin, bytes);
+    } else if (rows.requests == Requests::kInStages) {
+        prefetch_tiles<2, kBands>(tile, index, tiles, kFirstStage / sizeof(Tile), begin, bytes);
+        prefetch_tiles<3, kBands>(tile, index, tiles, kSecondStage / sizeof(Tile), begin, bytes);
+    } else {
+        prefetch_tiles<3, kBands>(tile, index, tiles, kOneStage / sizeof(Tile), begin, bytes);
     }
 }
 
@@ -125,7 +153,7 @@ MST_SIMD void quantised_tile(const MatmulJob& job, uint32_t band, const TileRows
     for (uint32_t group = 0; group < groups; ++group) {
         const auto* tile = first + group / kTileGroups;
         const uint32_t part = group % kTileGroups;
-        if (rows.lines != 0) prefetch_weights<typename W::Tile, kBands>(tile, group, tiles, rows);
+        prefetch_weights<typename W::Tile, kBands>(tile, group, tiles, rows);
         typename V::Int dots[kBands][kRows];
         for (int b = 0; b < kBands; ++b)
             for (int r = 0; r < kRows; ++r) dots[b][r] = W::template begin<V>(offsets + r);
@@ -175,15 +203,12 @@ MST_SIMD void quantised_rows(const MatmulJob& job, uint32_t band, uint32_t end, 
 // are better than one of six and one of two.
 template <class V, class W, int kBands>
 MST_SIMD void quantised_bands(const MatmulJob& job, uint32_t band, uint32_t row, uint32_t end,
-                              bool asks) {
+                              Requests requests) {
     constexpr uint32_t kMost = V::kMostRows, kLines = sizeof(typename W::Tile) / kCacheLine;
     const uint32_t count = end - row, rest = count % 6;
     const bool by_fours = count > 6 && (rest == 1 || rest == 2);
-    TileRows rows{row, 0, (count + kMost - 1) / kMost, 0};
-    if (asks) {
-        const uint32_t shares = kTileGroups * rows.of;
-        rows.lines = (kLines + shares - 1) / shares;
-    }
+    const uint32_t tiles = (count + kMost - 1) / kMost, shares = kTileGroups * tiles;
+    TileRows rows{row, 0, tiles, (kLines + shares - 1) / shares, requests};
     quantised_rows<V, W, kBands, 6>(job, band, by_fours ? end - rest - 6 : end, rows);
     quantised_rows<V, W, kBands, 5>(job, band, end, rows);
     quantised_rows<V, W, kBands, 4>(job, band, end, rows);
@@ -201,19 +226,17 @@ void quantised_matmul(const MatmulJob& job) {
     constexpr uint32_t kRows = 12;  // a multiple of the tiles' heights
     const uint32_t fitting = kPanelBytes / job.weights.cols / kRows * kRows;
     const uint32_t panel = fitting > kRows ? fitting : kRows;
-    const bool streamed = is_streamed<W>(job.weights);
-    const uint32_t stream_rows = streamed ? W::kStreamRows : 0;
-    const uint32_t alone_rows = cpu_features().prefetches_alone ? W::kAloneRows : 0;
+    const uint32_t stream_rows = is_streamed<W>(job.weights) ? W::kStreamRows : 0;
     for (uint32_t row = 0; row < job.row_count; row += panel) {
         const uint32_t end = job.row_count - row < panel ? job.row_count : row + panel;
-        const bool asks = streamed && end - row > alone_rows;
+        const Requests requests = requests_for<W>(job.weights, end - row, W::kAloneRows);
         uint32_t band = job.band_begin;
         if (end - row > stream_rows) {
             for (; band + V::kBands <= job.band_end; band += V::kBands) {
-                quantised_bands<V, W, V::kBands>(job, band, row, end, asks);
+                quantised_bands<V, W, V::kBands>(job, band, row, end, requests);
             }
         }
-        for (; band < job.band_end; ++band) quantised_bands<V, W, 1>(job, band, row, end, asks);
+        for (; band < job.band_end; ++band) quantised_bands<V, W, 1>(job, band, row, end, requests);
     }
 }
 
@@ -228,19 +251,30 @@ MST_SIMD void store_sums(const MatmulJob& job, uint32_t first, uint32_t row,
     }
 }
 
-// As prefetch_weights, for kOutputs rows of weights that are read side by side: `at` of `stride`
+// As prefetch_tiles, for kOutputs rows of weights that are read side by side: `at` of `stride`
 // bytes are behind.
+template <int kLocality, int kOutputs>
+MST_SIMD void prefetch_rows(const char* weights, size_t at, size_t stride, size_t bytes_ahead) {
+    const size_t ahead = bytes_ahead / kOutputs;
+    weights += at + ahead < stride ? ahead : ahead + (kOutputs - 1) * stride;
+    for (int o = 0; o < kOutputs; ++o) __builtin_prefetch(weights + o * stride, 0, kLocality);
+}
+
 template <int kOutputs>
-MST_SIMD void prefetch_rows(const char* weights, size_t at, size_t stride) {
-    constexpr size_t kAhead = 8192 / kOutputs;
-    weights += at + kAhead < stride ? kAhead : kAhead + (kOutputs - 1) * stride;
-    for (int o = 0; o < kOutputs; ++o) __builtin_prefetch(weights + o * stride);
+MST_SIMD void prefetch_floats(const char* weights, size_t at, size_t stride, Requests requests) {
+    if (requests == Requests::kNone) return;
+    if (requests == Requests::kInStages) {
+        prefetch_rows<2, kOutputs>(weights, at, stride, kFirstStage);
+        prefetch_rows<3, kOutputs>(weights, at, stride, kSecondStage);
+    } else {
+        prefetch_rows<3, kOutputs>(weights, at, stride, kOneStage);
+    }
 }
 
 // Outputs of kOutputs weight rows from `first` for kRows rows from `row`, which are the first to
-// read these weights if `ahead`. Lane i sums the columns i mod 16.
+// read these weights unless there are no `requests`. Lane i sums the columns i mod 16.
 template <class V, int kOutputs, int kRows>
-MST_SIMD void f32_tile(const MatmulJob& job, uint32_t first, uint32_t row, bool ahead) {
+MST_SIMD void f32_tile(const MatmulJob& job, uint32_t first, uint32_t row, Requests requests) {
     using Float = typename V::Float;
     const uint32_t cols = job.weights.cols;
     const size_t weight_stride = size_t{cols} * sizeof(float);
@@ -251,7 +285,7 @@ MST_SIMD void f32_tile(const MatmulJob& job, uint32_t first, uint32_t row, bool 
         for (auto& sum : of_row) sum = V::set1(0.0f);
     uint32_t k = 0;
     const auto step = [&](auto load) MST_SIMD_LAMBDA {
-        if (ahead) prefetch_rows<kOutputs>(weights, k * sizeof(float), weight_stride);
+        prefetch_floats<kOutputs>(weights, k * sizeof(float), weight_stride, requests);
         Float x[kRows];
         for (int r = 0; r < kRows; ++r) x[r] = load(input + r * job.input_stride);
         for (int o = 0; o < kOutputs; ++o) {
@@ -272,7 +306,7 @@ MST_SIMD void f32_tile(const MatmulJob& job, uint32_t first, uint32_t row, bool 
 
 // The same for bf16 weights and activations. Lane i sums the pairs of columns i mod 16.
 template <class V, int kOutputs, int kRows>
-MST_SIMD void bf16_tile(const MatmulJob& job, uint32_t first, uint32_t row, bool ahead) {
+MST_SIMD void bf16_tile(const MatmulJob& job, uint32_t first, uint32_t row, Requests requests) {
     using Operand = typename V::Bf16Operand;
     const uint32_t cols = job.weights.cols;
     const size_t weight_stride = size_t{cols} * sizeof(uint16_t), stride = job.bf16.stride;
@@ -283,7 +317,7 @@ MST_SIMD void bf16_tile(const MatmulJob& job, uint32_t first, uint32_t row, bool
         for (auto& sum : of_row) sum = V::set1(0.0f);
     uint32_t k = 0;
     const auto step = [&](auto load) MST_SIMD_LAMBDA {
-        if (ahead) prefetch_rows<kOutputs>(weights, k * sizeof(uint16_t), weight_stride);
+        prefetch_floats<kOutputs>(weights, k * sizeof(uint16_t), weight_stride, requests);
         Operand w[kOutputs];
         for (int o = 0; o < kOutputs; ++o) w[o] = load(weights + o * weight_stride);
         for (int r = 0; r < kRows; ++r) {
@@ -310,8 +344,9 @@ struct F32Weights {
     template <class V>
     static constexpr int kRows = V::kFloatRows;
     template <class V, int kOutputs, int kHeight>
-    static MST_SIMD void tile(const MatmulJob& job, uint32_t first, uint32_t row, bool ahead) {
-        f32_tile<V, kOutputs, kHeight>(job, first, row, ahead);
+    static MST_SIMD void tile(const MatmulJob& job, uint32_t first, uint32_t row,
+                              Requests requests) {
+        f32_tile<V, kOutputs, kHeight>(job, first, row, requests);
     }
 };
 
@@ -320,20 +355,21 @@ struct Bf16Weights {
     template <class V>
     static constexpr int kRows = V::kBf16Rows;
     template <class V, int kOutputs, int kHeight>
-    static MST_SIMD void tile(const MatmulJob& job, uint32_t first, uint32_t row, bool ahead) {
-        bf16_tile<V, kOutputs, kHeight>(job, first, row, ahead);
+    static MST_SIMD void tile(const MatmulJob& job, uint32_t first, uint32_t row,
+                              Requests requests) {
+        bf16_tile<V, kOutputs, kHeight>(job, first, row, requests);
     }
 };
 
 // Tiles of one height, where the set has so many registers, as long as they fit; returns the first
-// row that is left. Only the first tile of a panel asks `ahead`.
+// row that is left. Only the first tile of a panel has `requests`.
 template <class V, class W, int kOutputs, int kHeight>
 MST_SIMD uint32_t float_rows(const MatmulJob& job, uint32_t first, uint32_t row, uint32_t end,
-                             bool& ahead) {
+                             Requests& requests) {
     if constexpr (kHeight <= W::template kRows<V>) {
         for (; row + kHeight <= end; row += kHeight) {
-            W::template tile<V, kOutputs, kHeight>(job, first, row, ahead);
-            ahead = false;
+            W::template tile<V, kOutputs, kHeight>(job, first, row, requests);
+            requests = Requests::kNone;
         }
     }
     return row;
@@ -341,11 +377,11 @@ MST_SIMD uint32_t float_rows(const MatmulJob& job, uint32_t first, uint32_t row,
 
 template <class V, class W, int kOutputs>
 MST_SIMD void float_outputs(const MatmulJob& job, uint32_t first, uint32_t row, uint32_t end,
-                            bool ahead) {
-    row = float_rows<V, W, kOutputs, 6>(job, first, row, end, ahead);
-    row = float_rows<V, W, kOutputs, 4>(job, first, row, end, ahead);
-    row = float_rows<V, W, kOutputs, 2>(job, first, row, end, ahead);
-    float_rows<V, W, kOutputs, 1>(job, first, row, end, ahead);
+                            Requests requests) {
+    row = float_rows<V, W, kOutputs, 6>(job, first, row, end, requests);
+    row = float_rows<V, W, kOutputs, 4>(job, first, row, end, requests);
+    row = float_rows<V, W, kOutputs, 2>(job, first, row, end, requests);
+    float_rows<V, W, kOutputs, 1>(job, first, row, end, requests);
 }
 
 // Panels of rows as in quantised_matmul.
@@ -356,19 +392,19 @@ void float_matmul(const MatmulJob& job) {
     constexpr uint32_t kStreamRows = 2;
     const auto fitting = kPanelBytes / (job.weights.cols * W::kBits / 8);
     const uint32_t panel = fitting > kRows ? fitting / kRows * kRows : kRows;
-    const bool streamed = is_streamed<W>(job.weights);
-    const uint32_t stream_rows = streamed ? kStreamRows : 0;
+    const uint32_t stream_rows = is_streamed<W>(job.weights) ? kStreamRows : 0;
     const uint32_t limit = job.band_end * kTileRows;
     const uint32_t last = limit < job.weights.rows ? limit : job.weights.rows;
     for (uint32_t row = 0; row < job.row_count; row += panel) {
         const uint32_t end = job.row_count - row < panel ? job.row_count : row + panel;
+        const Requests requests = requests_for<W>(job.weights, end - row, 0);
         uint32_t output = job.band_begin * kTileRows;
         if (end - row > stream_rows) {
             for (; output + V::kFloatOutputs <= last; output += V::kFloatOutputs) {
-                float_outputs<V, W, V::kFloatOutputs>(job, output, row, end, streamed);
+                float_outputs<V, W, V::kFloatOutputs>(job, output, row, end, requests);
             }
         }
-        for (; output < last; ++output) float_outputs<V, W, 1>(job, output, row, end, streamed);
+        for (; output < last; ++output) float_outputs<V, W, 1>(job, output, row, end, requests);
     }
 }
 
