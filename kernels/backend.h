@@ -161,6 +161,7 @@ enum class CpuLevel : uint8_t {
     kAvxVnni,
     kAvx512,
     kAvx512Bf16,
+    kAmx,
     kNeon,
     kNeonDot
 };

@@ -57,16 +57,21 @@ std::string choose_sessions(std::string_view value, std::vector<uint32_t>& sessi
 
 std::string choose_cpu_level(std::string_view value, mst_cpu_level& level) {
     constexpr std::pair<std::string_view, mst_cpu_level> kLevels[] = {
-        {"best", MST_CPU_BEST},     {"scalar", MST_CPU_SCALAR},
-        {"avx2", MST_CPU_AVX2},     {"avx-vnni", MST_CPU_AVX_VNNI},
-        {"avx512", MST_CPU_AVX512}, {"avx512-bf16", MST_CPU_AVX512_BF16},
-        {"neon", MST_CPU_NEON},     {"neon-dotprod", MST_CPU_NEON_DOT}};
+        {"best", MST_CPU_BEST},
+        {"scalar", MST_CPU_SCALAR},
+        {"avx2", MST_CPU_AVX2},
+        {"avx-vnni", MST_CPU_AVX_VNNI},
+        {"avx512", MST_CPU_AVX512},
+        {"avx512-bf16", MST_CPU_AVX512_BF16},
+        {"amx", MST_CPU_AMX},
+        {"neon", MST_CPU_NEON},
+        {"neon-dotprod", MST_CPU_NEON_DOT}};
     for (const auto& [name, number] : kLevels) {
         if (value != name) continue;
         level = number;
         return {};
     }
-    return "best, scalar, avx2, avx-vnni, avx512, neon or neon-dotprod";
+    return "best, scalar, avx2, avx-vnni, avx512, avx512-bf16, amx, neon or neon-dotprod";
 }
 
 // A file or a synthetic model, one of both.
@@ -122,7 +127,7 @@ std::optional<ExitCode> parse(std::span<char* const> arguments, Options& options
     parser.number("--threads", "threads that compute", 1, 64, options.threads);
     parser.custom(
         "--cpu-level", "LEVEL",
-        "best (default), scalar, avx2, avx-vnni, avx512, avx512-bf16, neon or neon-dotprod",
+        "best (default), scalar, avx2, avx-vnni, avx512, avx512-bf16, amx, neon or neon-dotprod",
         [&](std::string_view value) { return choose_cpu_level(value, options.host.cpu_level); });
     parser.custom("--adapter", "PATH",
                   "a low-rank adapter (LoRA); of several, sessions take one each in turn",

@@ -14,6 +14,7 @@
 #include "capi/src/engine_object.h"
 #include "capi/src/structs.h"
 #include "capi/src/validate.h"
+#include "kernels/amx_permission.h"
 
 namespace minstrel::capi {
 namespace {
@@ -50,7 +51,7 @@ Status read_limits(const mst_engine_desc& desc, EngineOptions* out) {
     const uint32_t backend = enum_bits(desc.backend);
     MST_TRY(check_enum(backend, MST_BACKEND_AUTO, MST_BACKEND_SCRIPTED, {"backend"}));
     const uint32_t level = enum_bits(desc.max_cpu_level);
-    MST_TRY(check_enum(level, MST_CPU_BEST, MST_CPU_AVX512_BF16, {"max_cpu_level"}));
+    MST_TRY(check_enum(level, MST_CPU_BEST, MST_CPU_AMX, {"max_cpu_level"}));
     MST_TRY(check_maximum(desc.thread_count, kMaxThreads, "thread_count"));
     MST_TRY(check_maximum(desc.max_sessions, kMaxSessions, "max_sessions"));
     MST_TRY(check_maximum(desc.max_requests, kMaxRequests, "max_requests"));
@@ -141,6 +142,15 @@ Status check_engine(const mst_engine* engine) {
 
 using namespace minstrel;        // NOLINT(google-build-using-namespace)
 using namespace minstrel::capi;  // NOLINT(google-build-using-namespace)
+
+mst_result mst_allow_amx(void) {
+    return guarded("mst_allow_amx", []() -> Result<mst_result> {
+        if (kernels::allow_amx()) return MST_OK;
+        return error(Code::kUnsupported,
+                     "this processor or system has no AMX, or the system refuses it to this "
+                     "process; engines go on without it");
+    });
+}
 
 mst_result mst_engine_create(const mst_engine_desc* desc, mst_engine** out_engine) {
     return guarded("mst_engine_create", [&] { return create_engine(desc, out_engine); });

@@ -82,12 +82,14 @@ CpuFeatures detect() {
     const uint64_t state = osxsave ? enabled_state() : 0;
     const bool ymm = (state & 0x6) == 0x6;    // SSE, AVX
     const bool zmm = (state & 0xE6) == 0xE6;  // and masks, upper halves, registers 16-31
+    const bool tiles = (state & 0x60000) == 0x60000;
     features.avx2_fma =
         ymm && bit(one.ecx, 28) && bit(one.ecx, 12) && bit(one.ecx, 29) && bit(seven.ebx, 5);
     features.avx_vnni = features.avx2_fma && seven.eax >= 1 && bit(cpuid(7, 1).eax, 4);
     features.avx512_vnni = features.avx2_fma && zmm && bit(seven.ebx, 16) && bit(seven.ebx, 17) &&
                            bit(seven.ebx, 30) && bit(seven.ebx, 31) && bit(seven.ecx, 11);
     features.avx512_bf16 = features.avx512_vnni && seven.eax >= 1 && bit(cpuid(7, 1).eax, 5);
+    features.amx_int8 = features.avx512_bf16 && tiles && bit(seven.edx, 24) && bit(seven.edx, 25);
     features.prefetching = prefetching_of(zero, one, features.avx512_vnni);
     return features;
 }

@@ -8,6 +8,12 @@
 #else
 #define MST_CPU_X86 0
 #endif
+// Built where its use can be permitted: see amx_permission.h.
+#if MST_CPU_X86 && defined(__linux__)
+#define MST_CPU_AMX 1
+#else
+#define MST_CPU_AMX 0
+#endif
 #if defined(__aarch64__) || defined(_M_ARM64)
 #define MST_CPU_ARM64 1
 #else
@@ -28,7 +34,8 @@ struct CpuFeatures {
     bool avx_vnni = false;     // besides the former
     bool avx512_vnni = false;  // F, BW, VL, DQ and VNNI
     bool neon_dot = false;     // ARMv8.2 dot product; NEON itself is always there
-    bool avx512_bf16 = false;  // besides the former
+    bool avx512_bf16 = false;  // besides avx512_vnni
+    bool amx_int8 = false;     // besides avx512_bf16; its use has to be allowed
     Prefetching prefetching = Prefetching::kEarly;
     uint32_t threads_per_core = 1;
 };

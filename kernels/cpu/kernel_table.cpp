@@ -1,5 +1,6 @@
 #include "kernels/cpu/kernel_table.h"
 
+#include "kernels/amx_permission.h"
 #include "kernels/cpu/cpu_features.h"
 
 namespace minstrel::kernels {
@@ -7,6 +8,8 @@ namespace minstrel::kernels {
 const KernelTable& select_kernels(CpuLevel max_level) {
     const CpuFeatures& features = cpu_features();
     const bool any = max_level == CpuLevel::kBest;
+    const KernelTable* amx = amx_kernels();
+    if (amx != nullptr && (any || max_level >= CpuLevel::kAmx) && amx_is_allowed()) return *amx;
     const KernelTable* bf16 = avx512_bf16_kernels();
     if (bf16 != nullptr && features.avx512_bf16 && (any || max_level >= CpuLevel::kAvx512Bf16)) {
         return *bf16;
@@ -41,6 +44,12 @@ const KernelTable* avx512_kernels() {
     return nullptr;
 }
 const KernelTable* avx512_bf16_kernels() {
+    return nullptr;
+}
+#endif
+
+#if !MST_CPU_AMX
+const KernelTable* amx_kernels() {
     return nullptr;
 }
 #endif

@@ -119,5 +119,6 @@ const KernelTable* avx512_kernels();
 const KernelTable* neon_kernels();
 const KernelTable* neondot_kernels();
 const KernelTable* avx512_bf16_kernels();
+const KernelTable* amx_kernels();
 
 }  // namespace minstrel::kernels

@@ -23,9 +23,9 @@ constexpr uint64_t kTestWorkPerByte = 10'000;  // see GrammarLimits
 // From the numbers of mst_cpu_level, which are in the order of their arrival.
 kernels::CpuLevel cpu_level(uint32_t number) {
     using kernels::CpuLevel;
-    constexpr CpuLevel kLevels[] = {CpuLevel::kBest,    CpuLevel::kScalar,    CpuLevel::kAvx2,
-                                    CpuLevel::kAvx512,  CpuLevel::kAvxVnni,   CpuLevel::kNeon,
-                                    CpuLevel::kNeonDot, CpuLevel::kAvx512Bf16};
+    constexpr CpuLevel kLevels[] = {CpuLevel::kBest,    CpuLevel::kScalar,     CpuLevel::kAvx2,
+                                    CpuLevel::kAvx512,  CpuLevel::kAvxVnni,    CpuLevel::kNeon,
+                                    CpuLevel::kNeonDot, CpuLevel::kAvx512Bf16, CpuLevel::kAmx};
     return number < std::size(kLevels) ? kLevels[number] : CpuLevel::kBest;
 }
 

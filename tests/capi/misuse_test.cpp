@@ -101,7 +101,7 @@ TEST(EngineMisuseTest, unknown_enums_and_flags) {
         expect_create(desc, MST_ERROR_INVALID_ARGUMENT, "backend");
     }
     desc = small_engine();
-    for (const uint32_t value : {8u, 0x7FFFFFFFu, 0xFFFFFFFFu}) {
+    for (const uint32_t value : {9u, 0x7FFFFFFFu, 0xFFFFFFFFu}) {
         store(desc.max_cpu_level, value);
         expect_create(desc, MST_ERROR_INVALID_ARGUMENT, "max_cpu_level");
     }

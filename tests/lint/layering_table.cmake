@@ -39,6 +39,8 @@ set(MAY_INCLUDE_tests/ ".")
 # Single files that may reach further, each with its reason.
 # GPUs can be looked at without an engine, for a menu of settings.
 set(MAY_INCLUDE_capi/src/device.h "^kernels/cuda_backend\\.h$")
+# It concerns the process, not an engine.
+set(MAY_INCLUDE_capi/src/engine.cpp "^kernels/amx_permission\\.h$")
 # Packing makes a model file, which states what the vocabulary says and in which order grammars
 # want it; it is a tool of these rooms with a command line.
 set(MAY_INCLUDE_bindings/cli/pack.cpp "^runtime/model/pack\\.h$" "^runtime/text/(chat_version|tokenizer)\\.h$"

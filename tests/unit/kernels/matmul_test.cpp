@@ -217,19 +217,22 @@ TEST(Matmul, a_row_does_not_depend_on_the_number_of_rows) {
     }
 }
 
-// From a megabyte on weights are read in another order, which depends on the number of rows.
+// From a megabyte on weights are read in another order, which depends on the number of rows. The
+// many are for AMX: whole and shared tiles, and more than one panel.
 TEST(Matmul, large_matrices_give_the_same_bits_whatever_the_level_and_the_number_of_rows) {
     const Size large[] = {{ElementType::kF32, 521, 520},
                           {ElementType::kBF16, 1027, 520},
                           {ElementType::kInt8, 1037, 1056},
                           {ElementType::kInt4, 2069, 1056}};
     for (const Size& size : large) {
-        Product product(size.type, size.outputs, size.cols, 21, 11);
-        const std::vector<float> expected = product.run(scalar_kernels(), 0, 21);
+        constexpr uint32_t kRows = 151;
+        Product product(size.type, size.outputs, size.cols, kRows, 11);
+        const std::vector<float> expected = product.run(scalar_kernels(), 0, kRows);
         for (CpuLevel level : available_levels()) {
             const KernelTable& kernels = select_kernels(level);
-            for (uint32_t count : {1u, 2u, 3u, 4u, 5u, 6u, 7u, 8u, 13u, 21u}) {
-                const uint32_t first = 21 - count;
+            for (uint32_t count :
+                 {1u, 2u, 3u, 4u, 5u, 6u, 7u, 8u, 13u, 16u, 17u, 21u, 22u, 31u, 128u, 139u, 151u}) {
+                const uint32_t first = kRows - count;
                 const std::vector<float> part = product.run(kernels, first, count);
                 ASSERT_EQ(std::memcmp(part.data(), expected.data() + size_t{first} * size.outputs,
                                       part.size() * sizeof(float)),
@@ -243,18 +246,20 @@ TEST(Matmul, large_matrices_give_the_same_bits_whatever_the_level_and_the_number
 
 TEST(Matmul, accumulates_onto_the_output) {
     for (const Size& size : sizes()) {
-        Product product(size.type, size.outputs, size.cols, 3, 9);
+        Product product(size.type, size.outputs, size.cols, 25, 9);
         for (CpuLevel level : available_levels()) {
-            const std::vector<float> plain = product.run(select_kernels(level), 0, 3);
-            const std::vector<float> added = product.run(select_kernels(level), 0, 3, true);
-            for (size_t i = 0; i < plain.size(); ++i) ASSERT_EQ(added[i], 1000.0f + plain[i]);
+            for (uint32_t rows : {3u, 25u}) {
+                const std::vector<float> plain = product.run(select_kernels(level), 0, rows);
+                const std::vector<float> added = product.run(select_kernels(level), 0, rows, true);
+                for (size_t i = 0; i < plain.size(); ++i) ASSERT_EQ(added[i], 1000.0f + plain[i]);
+            }
         }
     }
 }
 
 // The extreme bytes: 16-bit steps would saturate if the kernels were careless.
 TEST(Matmul, int8_extremes_do_not_saturate) {
-    constexpr uint32_t kCols = 64;
+    constexpr uint32_t kCols = 64, kRows = 17;
     std::vector<std::byte> tiles(matrix_bytes(ElementType::kInt8, 16, kCols));
     QuantisedGroup group;
     std::fill(std::begin(group.q), std::end(group.q), int8_t{-128});
@@ -265,14 +270,14 @@ TEST(Matmul, int8_extremes_do_not_saturate) {
     const std::vector<float> x(kCols, -127.0f);
     for (CpuLevel level : available_levels()) {
         const KernelTable& kernels = select_kernels(level);
-        std::vector<int8_t> values(kCols);
-        std::vector<float> scales(2), output(16);
-        std::vector<int32_t> offsets(2);
-        const QuantisedRows quantised{values.data(), scales.data(), offsets.data(), 1};
-        kernels.quantise(x.data(), 0, 0, 2, quantised);
+        std::vector<int8_t> values(size_t{kRows} * kCols);
+        std::vector<float> scales(size_t{kRows} * 2), output(size_t{kRows} * 16);
+        std::vector<int32_t> offsets(scales.size());
+        const QuantisedRows quantised{values.data(), scales.data(), offsets.data(), kRows};
+        for (uint32_t r = 0; r < kRows; ++r) kernels.quantise(x.data(), r, 0, 2, quantised);
         kernels.matmul({.weights = {tiles.data(), ElementType::kInt8, 16, kCols},
                         .quantised = quantised,
-                        .row_count = 1,
+                        .row_count = kRows,
                         .band_end = 1,
                         .output = output.data(),
                         .output_stride = 16});

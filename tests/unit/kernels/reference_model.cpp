@@ -9,6 +9,7 @@
 #include <numbers>
 #include <numeric>
 
+#include "kernels/amx_permission.h"
 #include "kernels/cpu/cpu_features.h"
 #include "kernels/cpu/kernel_table.h"
 #include "kernels/cpu/weight_rows.h"
@@ -395,6 +396,7 @@ std::vector<CpuLevel> available_levels() {
     if (cpu_features().avx_vnni) levels.push_back(CpuLevel::kAvxVnni);
     if (cpu_features().avx512_vnni) levels.push_back(CpuLevel::kAvx512);
     if (cpu_features().avx512_bf16) levels.push_back(CpuLevel::kAvx512Bf16);
+    if (allow_amx()) levels.push_back(CpuLevel::kAmx);
     if (neon_kernels() != nullptr) levels.push_back(CpuLevel::kNeon);
     if (cpu_features().neon_dot) levels.push_back(CpuLevel::kNeonDot);
     return levels;
