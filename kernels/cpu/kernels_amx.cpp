@@ -10,13 +10,23 @@ namespace {
 // A type of its own, so that no code of this file is shared with one for older machines.
 struct AmxSimd : Avx512Bf16Simd {};
 
+// Small matrices gain nothing: their models change between products and other work every few
+// microseconds (measured).
+template <class W>
+void wide_matmul(const MatmulJob& job) {
+    if (job.row_count < kAmxRows || !is_streamed<W>(job.weights)) {
+        quantised_matmul<AmxSimd, W>(job);
+    } else {
+        amx_matmul<AmxSimd, W>(job);
+    }
+}
+
 void amx_or_vector_matmul(const MatmulJob& job) {
-    if (job.row_count < kAmxRows) return matmul<AmxSimd>(job);
     switch (job.weights.type) {
         case ElementType::kInt8:
-            return amx_matmul<AmxSimd, Int8Weights>(job);
+            return wide_matmul<Int8Weights>(job);
         case ElementType::kInt4:
-            return amx_matmul<AmxSimd, Int4Weights>(job);
+            return wide_matmul<Int4Weights>(job);
         case ElementType::kF32:
         case ElementType::kBF16:
             return matmul<AmxSimd>(job);

@@ -217,14 +217,16 @@ TEST(Matmul, a_row_does_not_depend_on_the_number_of_rows) {
     }
 }
 
-// From a megabyte on weights are read in another order, which depends on the number of rows. The
-// many are for AMX: whole and shared tiles, and more than one panel.
+// From a megabyte on weights are read in another order, which depends on the number of rows, and by
+// AMX.
+constexpr Size kLarge[] = {{ElementType::kF32, 521, 520},
+                           {ElementType::kBF16, 1027, 520},
+                           {ElementType::kInt8, 1037, 1056},
+                           {ElementType::kInt4, 2069, 1056}};
+
+// The many rows are for AMX: whole and shared tiles, and more than one panel.
 TEST(Matmul, large_matrices_give_the_same_bits_whatever_the_level_and_the_number_of_rows) {
-    const Size large[] = {{ElementType::kF32, 521, 520},
-                          {ElementType::kBF16, 1027, 520},
-                          {ElementType::kInt8, 1037, 1056},
-                          {ElementType::kInt4, 2069, 1056}};
-    for (const Size& size : large) {
+    for (const Size& size : kLarge) {
         constexpr uint32_t kRows = 151;
         Product product(size.type, size.outputs, size.cols, kRows, 11);
         const std::vector<float> expected = product.run(scalar_kernels(), 0, kRows);
@@ -244,44 +246,49 @@ TEST(Matmul, large_matrices_give_the_same_bits_whatever_the_level_and_the_number
     }
 }
 
-TEST(Matmul, accumulates_onto_the_output) {
-    for (const Size& size : sizes()) {
-        Product product(size.type, size.outputs, size.cols, 25, 9);
-        for (CpuLevel level : available_levels()) {
-            for (uint32_t rows : {3u, 25u}) {
-                const std::vector<float> plain = product.run(select_kernels(level), 0, rows);
-                const std::vector<float> added = product.run(select_kernels(level), 0, rows, true);
-                for (size_t i = 0; i < plain.size(); ++i) ASSERT_EQ(added[i], 1000.0f + plain[i]);
-            }
-        }
+void expect_accumulation(const Size& size, uint32_t rows) {
+    Product product(size.type, size.outputs, size.cols, rows, 9);
+    for (CpuLevel level : available_levels()) {
+        const std::vector<float> plain = product.run(select_kernels(level), 0, rows);
+        const std::vector<float> added = product.run(select_kernels(level), 0, rows, true);
+        for (size_t i = 0; i < plain.size(); ++i) ASSERT_EQ(added[i], 1000.0f + plain[i]);
     }
+}
+
+TEST(Matmul, accumulates_onto_the_output) {
+    for (const Size& size : sizes()) expect_accumulation(size, 3);
+    for (const Size& size : kLarge) expect_accumulation(size, 25);
 }
 
 // The extreme bytes: 16-bit steps would saturate if the kernels were careless.
 TEST(Matmul, int8_extremes_do_not_saturate) {
-    constexpr uint32_t kCols = 64, kRows = 17;
+    constexpr uint32_t kCols = 1 << 16, kGroups = kCols / kScaleGroup, kRows = 17;
     std::vector<std::byte> tiles(matrix_bytes(ElementType::kInt8, 16, kCols));
     QuantisedGroup group;
     std::fill(std::begin(group.q), std::end(group.q), int8_t{-128});
     group.scale = f16_from_float(1.0f);
     for (uint32_t row = 0; row < 16; ++row) {
-        for (uint32_t i = 0; i < 2; ++i) store_group(ElementType::kInt8, group, row, i, tiles);
+        for (uint32_t i = 0; i < kGroups; ++i) {
+            store_group(ElementType::kInt8, group, row, i, tiles);
+        }
     }
     const std::vector<float> x(kCols, -127.0f);
     for (CpuLevel level : available_levels()) {
         const KernelTable& kernels = select_kernels(level);
         std::vector<int8_t> values(size_t{kRows} * kCols);
-        std::vector<float> scales(size_t{kRows} * 2), output(size_t{kRows} * 16);
+        std::vector<float> scales(size_t{kRows} * kGroups), output(size_t{kRows} * 16);
         std::vector<int32_t> offsets(scales.size());
         const QuantisedRows quantised{values.data(), scales.data(), offsets.data(), kRows};
-        for (uint32_t r = 0; r < kRows; ++r) kernels.quantise(x.data(), r, 0, 2, quantised);
+        for (uint32_t r = 0; r < kRows; ++r) {
+            kernels.quantise(x.data(), r, 0, kGroups, quantised);
+        }
         kernels.matmul({.weights = {tiles.data(), ElementType::kInt8, 16, kCols},
                         .quantised = quantised,
                         .row_count = kRows,
                         .band_end = 1,
                         .output = output.data(),
                         .output_stride = 16});
-        for (float v : output) EXPECT_EQ(v, 64.0f * 128 * 127);
+        for (float v : output) EXPECT_EQ(v, float{kCols} * 128 * 127);
     }
 }
 
