@@ -58,7 +58,7 @@ ExitCode run(std::span<char* const> arguments) {
         print_version();
         return kSuccess;
     }
-    (void)mst_allow_amx();  // where there is none nothing changes
+    (void)mst_amx_allow();  // where there is none nothing changes
     // `help COMMAND` is `COMMAND --help`.
     std::string help_option = "--help";
     std::array<char*, 1> help_arguments = {help_option.data()};

@@ -143,8 +143,8 @@ Status check_engine(const mst_engine* engine) {
 using namespace minstrel;        // NOLINT(google-build-using-namespace)
 using namespace minstrel::capi;  // NOLINT(google-build-using-namespace)
 
-mst_result mst_allow_amx(void) {
-    return guarded("mst_allow_amx", []() -> Result<mst_result> {
+mst_result mst_amx_allow(void) {
+    return guarded("mst_amx_allow", []() -> Result<mst_result> {
         if (kernels::allow_amx()) return MST_OK;
         return error(Code::kUnsupported,
                      "this processor or system has no AMX, or the system refuses it to this "

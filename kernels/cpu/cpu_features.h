@@ -9,7 +9,7 @@
 #define MST_CPU_X86 0
 #endif
 // Built where its use can be permitted: see amx_permission.h.
-#if MST_CPU_X86 && defined(__linux__)
+#if MST_CPU_X86 && defined(__linux__) && !defined(__ANDROID__)
 #define MST_CPU_AMX 1
 #else
 #define MST_CPU_AMX 0
@@ -22,10 +22,11 @@
 
 namespace minstrel::kernels {
 
-// How a processor wants to be asked for memory that is read soon. Measured: docs/performance.md.
+// How a processor wants to be asked for memory that is read soon: docs/performance.md.
 enum class Prefetching : uint8_t {
-    kEarly,     // some kilobytes ahead, into the first-level cache; Zen 5, and all not measured
-    kInStages,  // into the second-level cache, and shortly before use into the first; Intel
+    kEarly,     // some kilobytes ahead, into the first-level cache; measured on Zen 5, and the rest
+    kInStages,  // into the second-level cache, and shortly before use into the first; Intel,
+                // measured on a Granite Rapids
     kByItself,  // as kEarly, but not where a kernel reads on faster than it multiplies; Zen 4
 };
 

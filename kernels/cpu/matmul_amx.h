@@ -25,6 +25,7 @@ struct alignas(64) AmxShapes {
     uint16_t row_bytes[16] = {64, 64, kScaleGroup, kScaleGroup, 64, 64};
     uint8_t rows[16] = {kAmxRows, kAmxRows, kAmxRows, kAmxRows, kScaleGroup / 4, kScaleGroup / 4};
 };
+static_assert(sizeof(AmxShapes) == 64);
 
 // The intrinsics of GCC 12 say nothing of the memory that they read.
 MST_SIMD void amx_load_shapes(const AmxShapes& shapes) {
@@ -79,6 +80,14 @@ struct AmxRows {
     size_t stride;  // rows from a group to the next
 };
 
+// The weights that follow, of which every tile of rows asks for so many lines of each.
+template <class Tile>
+struct AmxAhead {
+    const Tile* tiles;
+    size_t begin;
+    size_t bytes;
+};
+
 struct Even {
     static constexpr int kSlot = 0;
 };
@@ -89,7 +98,7 @@ struct Odd {
 // Adds `groups` groups of a band to the sums of sixteen rows, or begins with them.
 template <class V, class Tile>
 MST_SIMD void amx_tile(const AmxBand& band, uint32_t groups, const AmxRows& x, bool begins,
-                       const Tile* next, const TileRows& share, float (*carry)[kTileRows]) {
+                       const AmxAhead<Tile>& ahead, float (*carry)[kTileRows]) {
     using Float = typename V::Float;
     Float sums[kAmxRows];
     for (uint32_t r = 0; r < kAmxRows; ++r) sums[r] = begins ? V::set1(0) : V::load(carry[r]);
@@ -111,15 +120,13 @@ MST_SIMD void amx_tile(const AmxBand& band, uint32_t groups, const AmxRows& x, b
             sums[r] = V::fma(V::to_float({_mm512_load_si512(dots[r])}), scale, sums[r]);
         }
     };
+    static_assert(kTileGroups == 2);
     start(Even(), 0);
-    for (uint32_t group = 0; group < groups; group += 2) {
+    for (uint32_t group = 0; group < groups; group += kTileGroups) {
         if (group + 1 < groups) start(Odd(), group + 1);
         finish(Even(), group);
-        if (share.requests != Requests::kNone) {
-            const auto* lines = reinterpret_cast<const char*>(next + group / 2);
-            const size_t begin = size_t{share.tile} * share.lines * kCacheLine;
-            if (begin < sizeof(Tile)) prefetch_block<2>(lines + begin, share.lines * kCacheLine);
-        }
+        const auto* next = reinterpret_cast<const char*>(ahead.tiles + group / kTileGroups);
+        prefetch_block<2>(next + ahead.begin, ahead.bytes);
         if (group + 1 == groups) break;
         if (group + 2 < groups) start(Even(), group + 2);
         finish(Odd(), group + 1);
@@ -127,66 +134,78 @@ MST_SIMD void amx_tile(const AmxBand& band, uint32_t groups, const AmxRows& x, b
     for (uint32_t r = 0; r < kAmxRows; ++r) V::store(carry[r], sums[r]);
 }
 
-// `rows` rows from share.first on, at least sixteen, of one band. The last of the `share.of` tiles
-// ends with them, though it may begin with rows of the one before.
+// Rows [first, first + rows), at least sixteen, of one band. The last tile ends with them, though
+// it may begin with rows of the one before.
 template <class V, class W>
-MST_SIMD void amx_band(const MatmulJob& job, uint32_t band, uint32_t rows, TileRows share,
+MST_SIMD void amx_band(const MatmulJob& job, uint32_t band, uint32_t first, uint32_t rows,
                        AmxBand& unpacked, float (*carry)[kTileRows]) {
     using Tile = typename W::Tile;
     const uint32_t groups = (job.weights.cols + kScaleGroup - 1) / kScaleGroup;
     const size_t tiles = (job.weights.cols + kTileCols - 1) / kTileCols;
+    const uint32_t row_tiles = (rows + kAmxRows - 1) / kAmxRows;
+    const size_t share = (sizeof(Tile) / kCacheLine + row_tiles - 1) / row_tiles * kCacheLine;
     const QuantisedRows& x = job.quantised;
     const auto first_of = [&](uint32_t number) MST_SIMD_LAMBDA {
-        const uint32_t first = number * kAmxRows;
-        return first + kAmxRows <= rows ? first : rows - kAmxRows;
+        const uint32_t at = number * kAmxRows;
+        return at + kAmxRows <= rows ? at : rows - kAmxRows;
     };
     const Tile* tile = static_cast<const Tile*>(job.weights.data) + band * tiles;
     for (uint32_t begin = 0; begin < groups; begin += kAmxGroups) {
         const uint32_t count = groups - begin < kAmxGroups ? groups - begin : kAmxGroups;
-        for (uint32_t i = 0; i < count; ++i, tile += i % kTileGroups == 0 ? 1 : 0) {
-            amx_unpack(*tile, i % kTileGroups, unpacked.weights[i]);
-            V::store(unpacked.scales[i], V::load_f16(tile->scales[i % kTileGroups]));
+        for (uint32_t i = 0; i < count; ++i) {
+            const Tile& source = tile[i / kTileGroups];
+            amx_unpack(source, i % kTileGroups, unpacked.weights[i]);
+            V::store(unpacked.scales[i], V::load_f16(source.scales[i % kTileGroups]));
         }
         amx_memory_is_written();
-        for (share.tile = 0; share.tile < share.of; ++share.tile) {
-            const size_t slot = size_t{begin} * x.row_stride + share.first + first_of(share.tile);
-            amx_tile<V>(unpacked, count,
-                        {x.values + slot * kScaleGroup, x.scales + slot, x.row_stride}, begin == 0,
-                        tile, share, carry + share.tile * kAmxRows);
+        tile += (count + 1) / kTileGroups;
+        for (uint32_t number = 0; number < row_tiles; ++number) {
+            const size_t slot = size_t{begin} * x.row_stride + first + first_of(number);
+            amx_tile<V, Tile>(unpacked, count,
+                              {x.values + slot * kScaleGroup, x.scales + slot, x.row_stride},
+                              begin == 0, {tile, number * share, share}, carry + number * kAmxRows);
         }
     }
     for (uint32_t r = 0; r < rows; ++r) {
         const uint32_t number = r / kAmxRows;
         const float* sums = carry[number * kAmxRows + r - first_of(number)];
-        store_outputs<V>(job, band, share.first + r, V::load(sums));
+        store_outputs<V>(job, band, first + r, V::load(sums));
     }
 }
 
-// Rows by sixteens; the vector unit takes what is left of them.
+// kBands bands for the rows [row, end), at least sixteen. The vector unit takes what is left of
+// them if that is little.
+template <class V, class W, int kBands>
+MST_SIMD void amx_bands(const MatmulJob& job, uint32_t band, uint32_t row, uint32_t end,
+                        AmxBand& unpacked, float (*carry)[kTileRows]) {
+    const uint32_t count = end - row, few = count % kAmxRows;
+    const uint32_t rows = few < kAmxFewestRows ? count - few : count;
+    for (uint32_t b = 0; b < kBands; ++b) {
+        amx_band<V, W>(job, band + b, row, rows, unpacked, carry);
+    }
+    if (rows < count) {
+        quantised_bands<V, W, kBands>(job, band, row + rows, end, Requests::kNone);
+    }
+}
+
+// For jobs of sixteen rows and more, in panels of about the same height.
 template <class V, class W>
 void amx_matmul(const MatmulJob& job) {
     AmxBand unpacked;
     alignas(64) float carry[kAmxPanelRows][kTileRows];
     amx_load_shapes({});
-    for (uint32_t row = 0; row < job.row_count; row += kAmxPanelRows) {
-        const uint32_t end =
-            job.row_count - row < kAmxPanelRows ? job.row_count : row + kAmxPanelRows;
-        const uint32_t left = end - row, few = left % kAmxRows;
-        const uint32_t rows = left < kAmxRows ? 0 : few < kAmxFewestRows ? left - few : left;
-        const uint32_t of = (rows + kAmxRows - 1) / kAmxRows;
-        constexpr uint32_t kLines = sizeof(typename W::Tile) / kCacheLine;
-        const uint32_t lines = of == 0 ? 0 : (kLines + of - 1) / of;
-        const TileRows share{row, 0, of, lines, requests_for<W>(job.weights, left, 0)};
+    const uint32_t panels = (job.row_count + kAmxPanelRows - 1) / kAmxPanelRows;
+    for (uint32_t panel = 0; panel < panels; ++panel) {
+        const auto begin_of = [&](uint32_t number) MST_SIMD_LAMBDA {
+            return static_cast<uint32_t>(uint64_t{job.row_count} * number / panels);
+        };
+        const uint32_t row = begin_of(panel), end = begin_of(panel + 1);
         uint32_t band = job.band_begin;
         for (; band + V::kBands <= job.band_end; band += V::kBands) {
-            for (uint32_t b = 0; b < V::kBands; ++b) {
-                amx_band<V, W>(job, band + b, rows, share, unpacked, carry);
-            }
-            quantised_bands<V, W, V::kBands>(job, band, row + rows, end, Requests::kNone);
+            amx_bands<V, W, V::kBands>(job, band, row, end, unpacked, carry);
         }
         for (; band < job.band_end; ++band) {
-            amx_band<V, W>(job, band, rows, share, unpacked, carry);
-            quantised_bands<V, W, 1>(job, band, row + rows, end, Requests::kNone);
+            amx_bands<V, W, 1>(job, band, row, end, unpacked, carry);
         }
     }
     _tile_release();

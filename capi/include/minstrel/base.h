@@ -227,7 +227,8 @@ typedef void(MST_CALL* mst_task_fn)(void* context);
 typedef mst_result(MST_CALL* mst_submit_task_fn)(void* user_data, mst_task_fn task, void* context);
 
 /** Experimental: may change in any release. Workers of the host that compute instead of threads of
- *  the engine's own; off when `submit` is NULL. May not call the library. See docs/threads.md. */
+ *  the engine's own; off when `submit` is NULL. May not call the library. A task takes up to 10 KB
+ *  of stack, 30 KB where AMX is used. See docs/threads.md. */
 typedef struct mst_task_system {
     void* user_data;           /* its first argument */
     mst_submit_task_fn submit; /* NULL = threads of the engine */

@@ -67,7 +67,8 @@ typedef enum mst_cpu_level {
     MST_CPU_NEON = 5,        /* every 64-bit ARM processor */
     MST_CPU_NEON_DOT = 6,    /* with the dot product of ARMv8.2 */
     MST_CPU_AVX512_BF16 = 7, /* MST_CPU_AVX512 with products of bfloat16 */
-    MST_CPU_AMX = 8,         /* besides, tiles of AMX; only after mst_allow_amx */
+    MST_CPU_AMX = 8,         /* besides, tiles of AMX, where the process may use them: see
+                                mst_amx_allow */
     MST_CPU_LEVEL_FORCE32 = 0x7FFFFFFF
 } mst_cpu_level;
 
@@ -227,16 +228,19 @@ typedef struct mst_engine_stats {
 /**
  * Lets this process use AMX, the matrix instructions of newer Xeon processors, which read long
  * prompts and answer many sessions faster. Engines created afterwards use them, unless their
- * max_cpu_level forbids it; answers are the same. A call of its own since it changes the process:
- * Linux saves more of a thread that uses them, and alternative signal stacks must have room for it.
+ * max_cpu_level forbids it; answers are the same. A call of its own since it changes the process
+ * and its children until they end: Linux saves eight kilobytes more of a thread that computes, a
+ * task system's included, when a signal interrupts it, and refuses alternative signal stacks
+ * without room for that.
  *
  * @returns MST_OK, also when they were allowed before; MST_ERROR_UNSUPPORTED (no such processor,
- *          another system than Linux, or the system refuses)
+ *          another system than Linux, or the system refuses, as for an alternative signal stack
+ *          that is too small)
  * @threads any
  * @blocks never
  * @since 0.1
  */
-MST_API mst_result MST_CALL mst_allow_amx(void);
+MST_API mst_result MST_CALL mst_amx_allow(void);
 
 /**
  * Creates an engine and starts its thread.

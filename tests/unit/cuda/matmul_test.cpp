@@ -120,19 +120,21 @@ TEST_P(CudaMatmul, norms_what_it_made_with_the_bits_of_a_norm_behind_it) {
     }
 }
 
-// Wide enough for the kernels of prompts, which leave the norm to a launch behind them.
-TEST_P(CudaMatmul, norms_what_prompts_made_with_the_same_bits) {
-    if (GetParam() == ElementType::kF32) GTEST_SKIP() << "has one kernel";
-    const uint32_t cols = 32, dim = 8192, rows = 65;
-    const RandomMatrix first(GetParam(), dim, cols, 4), second(GetParam(), 16, dim, 5);
-    const auto input = random_floats(size_t{rows} * cols, 7);
-    const auto residual = random_floats(size_t{rows} * dim, 8);
-    EXPECT_EQ(panel_height({rows}, panel_count(dim, 128)), kPromptRows);
-    const auto all = products_around_a_norm(first, second, input, rows, residual, true);
-    const auto one = products_around_a_norm(first, second, std::span(input).first(cols), 1,
-                                            std::span(residual).first(dim), true);
-    EXPECT_TRUE(std::equal(one.residual.begin(), one.residual.end(), all.residual.begin()));
-    EXPECT_TRUE(std::equal(one.after.begin(), one.after.end(), all.after.begin()));
+// Wide enough for the kernels of prompts, which leave the norm to a launch behind them. Floats have
+// one kernel for any number of rows.
+TEST(CudaMatmuls, what_prompts_make_is_normed_with_the_same_bits) {
+    for (const ElementType type : {ElementType::kBF16, ElementType::kInt8, ElementType::kInt4}) {
+        const uint32_t cols = 32, dim = 8192, rows = 65;
+        const RandomMatrix first(type, dim, cols, 4), second(type, 16, dim, 5);
+        const auto input = random_floats(size_t{rows} * cols, 7);
+        const auto residual = random_floats(size_t{rows} * dim, 8);
+        EXPECT_EQ(panel_height({rows}, panel_count(dim, 128)), kPromptRows);
+        const auto all = products_around_a_norm(first, second, input, rows, residual, true);
+        const auto one = products_around_a_norm(first, second, std::span(input).first(cols), 1,
+                                                std::span(residual).first(dim), true);
+        EXPECT_TRUE(std::equal(one.residual.begin(), one.residual.end(), all.residual.begin()));
+        EXPECT_TRUE(std::equal(one.after.begin(), one.after.end(), all.after.begin()));
+    }
 }
 
 TEST(CudaMatmuls, float_matrices_take_any_width) {

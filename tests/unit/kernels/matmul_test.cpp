@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include "kernels/cpu/kernel_table.h"
@@ -47,10 +48,11 @@ class Product {
     std::vector<float> run(const KernelTable& kernels, uint32_t first, uint32_t count,
                            bool accumulate = false) {
         const uint32_t cols = weights_.cols, groups = cols / kScaleGroup;
-        std::vector<int8_t> values(size_t{cols} * count);
-        std::vector<float> scales(size_t{groups} * count);
-        std::vector<int32_t> offsets(size_t{groups} * count);
-        const QuantisedRows quantised{values.data(), scales.data(), offsets.data(), count};
+        const uint32_t row_stride = count + 2;  // rows of others beside them
+        std::vector<int8_t> values(size_t{cols} * row_stride);
+        std::vector<float> scales(size_t{groups} * row_stride);
+        std::vector<int32_t> offsets(size_t{groups} * row_stride);
+        const QuantisedRows quantised{values.data(), scales.data(), offsets.data(), row_stride};
         if (is_quantised(weights_.type)) {
             for (uint32_t r = 0; r < count; ++r) {
                 kernels.quantise(input_.data() + size_t{first + r} * cols, r, 0, groups, quantised);
@@ -59,17 +61,20 @@ class Product {
         const Bf16Rows bf16 = round_input(kernels, first, count);
         const size_t stride = weights_.rows + 3;
         std::vector<float> output(count * stride, 1000.0f);
-        kernels.matmul({.weights = weights_,
-                        .input = input_.data() + size_t{first} * cols,
-                        .input_stride = cols,
-                        .quantised = quantised,
-                        .bf16 = bf16,
-                        .row_count = count,
-                        .band_begin = 0,
-                        .band_end = band_count(weights_.rows),
-                        .output = output.data(),
-                        .output_stride = stride,
-                        .accumulate = accumulate});
+        const uint32_t bands = band_count(weights_.rows), half = bands / 2;
+        for (const auto& [begin, end] : {std::pair(half, bands), std::pair(0u, half)}) {
+            kernels.matmul({.weights = weights_,
+                            .input = input_.data() + size_t{first} * cols,
+                            .input_stride = cols,
+                            .quantised = quantised,
+                            .bf16 = bf16,
+                            .row_count = count,
+                            .band_begin = begin,
+                            .band_end = end,
+                            .output = output.data(),
+                            .output_stride = stride,
+                            .accumulate = accumulate});
+        }
         std::vector<float> packed;
         for (uint32_t r = 0; r < count; ++r) {
             const auto row = output.begin() + static_cast<ptrdiff_t>(r * stride);
@@ -222,7 +227,7 @@ TEST(Matmul, a_row_does_not_depend_on_the_number_of_rows) {
 constexpr Size kLarge[] = {{ElementType::kF32, 521, 520},
                            {ElementType::kBF16, 1027, 520},
                            {ElementType::kInt8, 1037, 1056},
-                           {ElementType::kInt4, 2069, 1056}};
+                           {ElementType::kInt4, 2069, 1120}};
 
 // The many rows are for AMX: whole and shared tiles, and more than one panel.
 TEST(Matmul, large_matrices_give_the_same_bits_whatever_the_level_and_the_number_of_rows) {
