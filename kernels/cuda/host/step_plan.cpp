@@ -37,6 +37,7 @@ class Planner {
         return chunk >= first_chunk(row) && chunk < chunk_end(row);
     }
     bool share_chunk(uint32_t a, uint32_t b, uint32_t chunk) const;
+    bool shares_beginning(uint32_t sequence) const;
     RowAdapter adapter_of(const LibrarySequence& sequence);
     void add_whole(uint32_t first_row, uint32_t row_count, uint32_t sequence);
     uint32_t reserve_partials(uint32_t first_row, uint32_t row_count);
@@ -117,20 +118,23 @@ uint32_t Planner::reserve_partials(uint32_t first_row, uint32_t row_count) {
     return needed;
 }
 
-// Whole works where they fill the device, else parts: both give the same bits.
+// Parts where others read the same beginning, which is then read once for all of them, or where
+// whole works do not fill the device. Either way gives the same bits.
 void Planner::cut(uint32_t wanted_works) {
     uint32_t whole_works = 0;
     for (uint32_t s = 0; s < batch_.sequence_count; ++s) {
         whole_works += (batch_.sequences[s].row_count + rows_per_work_ - 1) / rows_per_work_;
     }
-    const bool may_split = whole_works < wanted_works && batch_.row_count <= kGraphRows;
+    const bool may_split = batch_.row_count <= kGraphRows;
+    const bool has_room = whole_works < wanted_works;
     uint32_t split_rows = 0;  // one bit a row
     for (uint32_t s = 0; s < batch_.sequence_count; ++s) {
         const LibrarySequence& sequence = batch_.sequences[s];
         if (sequence.row_count == 0) continue;
         const uint32_t last = sequence.first_row + sequence.row_count - 1;
         const bool long_enough = chunk_end(last) - first_chunk(sequence.first_row) > 1;
-        if (may_split && long_enough && reserve_partials(sequence.first_row, sequence.row_count)) {
+        if (may_split && long_enough && (has_room || shares_beginning(s)) &&
+            reserve_partials(sequence.first_row, sequence.row_count)) {
             for (uint32_t r = sequence.first_row; r <= last; ++r) split_rows |= 1u << r;
         } else {
             add_whole(sequence.first_row, sequence.row_count, s);
@@ -148,6 +152,18 @@ bool Planner::share_chunk(uint32_t a, uint32_t b, uint32_t chunk) const {
     const uint32_t begin = chunk * kChunkPages, end = begin + kChunkPages;
     if (first.page_count < end || second.page_count < end) return false;
     return std::equal(first.pages + begin, first.pages + end, second.pages + begin);
+}
+
+bool Planner::shares_beginning(uint32_t sequence) const {
+    const uint32_t row = batch_.sequences[sequence].first_row, chunk = first_chunk(row);
+    for (uint32_t s = 0; s < batch_.sequence_count; ++s) {
+        const LibrarySequence& other = batch_.sequences[s];
+        if (s == sequence || other.row_count == 0) continue;
+        if (has_chunk(other.first_row, chunk) && share_chunk(row, other.first_row, chunk)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void Planner::add_parts(uint32_t split_rows) {

@@ -202,6 +202,18 @@ TEST_F(StepPlanTest, sessions_read_a_shared_beginning_once) {
     EXPECT_EQ(shared.shape.max_entries, 8u);
 }
 
+// A small card is full of whole works long before: 24 multiprocessors and 8 key-value heads want 6.
+TEST_F(StepPlanTest, a_shared_beginning_is_read_once_however_small_the_device) {
+    const ModelSizes sizes = sizes_with(8, 8, 0);
+    Batch batch;
+    for (uint32_t s = 0; s < 16; ++s) batch.add(2000, 1, 100 + 100 * s, 48);
+    batch.add(2000, 1, 3000);  // alone, so whole
+    const StepPlan shared = plan(batch, sizes, {false, 6});
+    EXPECT_EQ(shared.shape.work_count, 6u + 16 * 2 + 1);
+    EXPECT_EQ(shared.shape.max_entries, 16u);
+    EXPECT_EQ(shared.shape.merge_count, 16u);
+}
+
 TEST_F(StepPlanTest, enough_whole_works_are_not_cut) {
     const ModelSizes sizes = sizes_with(4, 2, 0);
     Batch batch;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 #include <functional>
+#include <limits>
 #include <numbers>
 #include <numeric>
 
@@ -381,6 +382,51 @@ bool same_bits(const std::vector<std::vector<float>>& a, const std::vector<std::
         }
     }
     return true;
+}
+
+namespace {
+
+double log_of_sum(const std::vector<double>& logits) {
+    const double largest = *std::max_element(logits.begin(), logits.end());
+    double sum = 0;
+    for (double v : logits) sum += std::exp(v - largest);
+    return largest + std::log(sum);
+}
+
+// sum of p (log p - log q)
+double divergence(const std::vector<double>& p, const std::vector<double>& q) {
+    const double of_p = log_of_sum(p), of_q = log_of_sum(q);
+    double sum = 0;
+    for (size_t i = 0; i < p.size(); ++i) {
+        sum += std::exp(p[i] - of_p) * ((p[i] - of_p) - (q[i] - of_q));
+    }
+    return sum;
+}
+
+bool chooses_otherwise(const std::vector<double>& wanted, const std::vector<double>& got) {
+    const auto best = std::max_element(wanted.begin(), wanted.end());
+    double second = -std::numeric_limits<double>::infinity(), squares = 0;
+    for (auto v = wanted.begin(); v != wanted.end(); ++v) {
+        if (v != best) second = std::max(second, *v);
+        const double error = *v - got[static_cast<size_t>(v - wanted.begin())];
+        squares += error * error;
+    }
+    if (*best - second <= 4 * std::sqrt(squares / static_cast<double>(wanted.size()))) return false;
+    return std::max_element(got.begin(), got.end()) - got.begin() != best - wanted.begin();
+}
+
+}  // namespace
+
+LogitErrors errors_of(const std::vector<std::vector<double>>& wanted,
+                      const std::vector<std::vector<float>>& got) {
+    LogitErrors errors;
+    for (size_t i = 0; i < wanted.size(); ++i) {
+        const std::vector<double> row(got[i].begin(), got[i].end());
+        errors.worst_distance = std::max(errors.worst_distance, distance(wanted[i], got[i]));
+        errors.mean_divergence += divergence(wanted[i], row) / static_cast<double>(wanted.size());
+        errors.other_choices += chooses_otherwise(wanted[i], row) ? 1 : 0;
+    }
+    return errors;
 }
 
 std::vector<int32_t> random_tokens(uint32_t count, uint32_t vocab_size, uint32_t seed) {

@@ -130,6 +130,17 @@ double distance(const std::vector<T>& wanted, const std::vector<float>& got) {
     return std::sqrt(difference / size);
 }
 
+// What a device's logits are worth beside those of the reference, row by row.
+struct LogitErrors {
+    double worst_distance = 0;
+    double mean_divergence = 0;  // Kullback-Leibler, of the next token's distribution, in nats
+    // Rows with another best token although the first is ahead by four times the row's error (root
+    // of the mean square).
+    size_t other_choices = 0;
+};
+LogitErrors errors_of(const std::vector<std::vector<double>>& wanted,
+                      const std::vector<std::vector<float>>& got);
+
 bool same_bits(const std::vector<std::vector<float>>& a, const std::vector<std::vector<float>>& b);
 
 std::vector<int32_t> random_tokens(uint32_t count, uint32_t vocab_size, uint32_t seed);
