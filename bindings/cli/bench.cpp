@@ -199,6 +199,57 @@ uint64_t peak_resident_bytes() {
     return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
 }
 
+// What memory allows one session: all weights are read once for a token. 0 = not known, as for
+// experts, of which tokens take some, and for models on two devices.
+struct Roof {
+    double bytes_per_s = 0;
+    double tokens_per_s = 0;
+};
+
+// Of the GPU in use, by its clocks.
+double gpu_bytes_per_second(const Host& host, const Options& options) {
+    mst_cuda_desc cuda = MST_CUDA_DESC_INIT;
+    if (!options.host.cuda_library.empty()) cuda.library_path = view(options.host.cuda_library);
+    mst_device_info info = MST_DEVICE_INFO_INIT;
+    for (uint32_t number = 1; mst_device_query(&cuda, number, &info) == MST_OK; ++number) {
+        const bool is_wanted = options.host.gpu != 0
+                                   ? options.host.gpu == number
+                                   : host.device().find(info.name) != std::string::npos;
+        if (is_wanted) return static_cast<double>(info.bytes_per_second);
+    }
+    return 0;
+}
+
+Roof find_roof(const Host& host, const Options& options) {
+    const bool on_gpu = host.stats().device_bytes > 0;
+    Roof roof;
+    if (on_gpu) {
+        roof.bytes_per_s = gpu_bytes_per_second(host, options);
+    } else if (options.bandwidth) {
+        roof.bytes_per_s = measure_read_bandwidth(readers(options));
+    }
+    const mst_model_info& info = host.info();
+    const bool on_one = info.gpu_layer_count == (on_gpu ? info.layer_count : 0);
+    if (on_one && info.expert_count == 0 && info.weight_bytes > 0) {
+        roof.tokens_per_s = roof.bytes_per_s / static_cast<double>(info.weight_bytes);
+    }
+    return roof;
+}
+
+void print_roof(const Roof& roof, const std::vector<BenchRow>& rows) {
+    if (roof.bytes_per_s == 0) return;
+    std::printf("memory is read at %.1f GB/s", roof.bytes_per_s / 1e9);
+    if (roof.tokens_per_s > 0) {
+        std::printf(", all weights once a token at most %.1f times a second", roof.tokens_per_s);
+        for (const BenchRow& row : rows) {
+            if (row.sessions != 1) continue;
+            std::printf("; one session makes %.0f %% of that",
+                        100 * row.decode_rate / roof.tokens_per_s);
+        }
+    }
+    std::puts("");
+}
+
 void print_row(const BenchRow& row) {
     std::printf("%8u %12.0f %10.1f %10.1f %12.0f %12.1f %10.1f %10.1f\n", row.sessions,
                 row.prefill_rate, row.first_token_p50, row.first_token_p99, row.decode_rate,
@@ -234,7 +285,7 @@ void print_memory(const Host& host) {
 }
 
 void print_json(const Host& host, const Options& options, const std::vector<BenchRow>& rows,
-                const CancelTimes& cancel, double bandwidth) {
+                const CancelTimes& cancel, const Roof& roof) {
     using Json = nlohmann::ordered_json;
     const mst_engine_stats stats = host.stats();
     Json list = Json::array();
@@ -271,7 +322,8 @@ void print_json(const Host& host, const Options& options, const std::vector<Benc
                           {"ms_p99", cancel.p99},
                           {"ms_max", cancel.largest}};
     }
-    if (bandwidth > 0) json["read_bytes_per_s"] = bandwidth;
+    if (roof.bytes_per_s > 0) json["read_bytes_per_s"] = roof.bytes_per_s;
+    if (roof.tokens_per_s > 0) json["one_session_at_most_tokens_per_s"] = roof.tokens_per_s;
     std::puts(json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
 }
 
@@ -303,9 +355,9 @@ ExitCode run_bench(std::span<char* const> arguments) {
         complain("the measurement broke off: " + error);
         return kFailure;
     }
-    const double bandwidth = options.bandwidth ? measure_read_bandwidth(readers(options)) : 0;
+    const Roof roof = find_roof(*host, options);
     if (options.json) {
-        print_json(*host, options, rows, cancel, bandwidth);
+        print_json(*host, options, rows, cancel, roof);
     } else {
         if (cancel.count > 0) {
             std::printf(
@@ -314,9 +366,7 @@ ExitCode run_bench(std::span<char* const> arguments) {
                 cancel.count, cancel.prompt_tokens, cancel.p50, cancel.p99, cancel.largest);
         }
         print_memory(*host);
-        if (bandwidth > 0) {
-            std::printf("%u threads read %.1f GB/s\n", readers(options), bandwidth / 1e9);
-        }
+        print_roof(roof, rows);
     }
     return kSuccess;
 }
