@@ -170,6 +170,7 @@ Result<Placed> Placement::place(const LoadModel& command, const Model& files,
             Placed made = placed.take();
             made.backend = layers != 0 ? BackendKind::kCuda : BackendKind::kCpu;
             made.gpu_layers = layers;
+            if (layers != 0) files.forget_layers(files.shape().layer_count - layers);
             return made;
         }
         const Code code = placed.status().code();

@@ -154,12 +154,28 @@ void Model::make_slots() {
     }
 }
 
-TensorView& Model::slot_of(const TensorRole& role) {
+const TensorView& Model::slot_of(const TensorRole& role) const {
     if (role.expert_slot != nullptr) {
         return experts_[size_t{role.layer} * config_.expert_count + role.expert].*role.expert_slot;
     }
     return role.layer_slot != nullptr ? layers_[role.layer].*role.layer_slot
                                       : weights_.*role.model_slot;
+}
+
+TensorView& Model::slot_of(const TensorRole& role) {
+    return const_cast<TensorView&>(std::as_const(*this).slot_of(role));
+}
+
+void Model::forget_layers(uint32_t first) const {
+    for (const TensorRole& role : tensor_roles(config_)) {
+        const TensorView& view = slot_of(role);
+        const bool is_input = role.model_slot != nullptr &&
+                              view.data == weights_.token_embedding.data;  // tied ones included
+        const bool is_below = role.model_slot == nullptr && role.layer < first;
+        if (is_below || (is_input && first > 0)) continue;
+        const std::span bytes(static_cast<const std::byte*>(view.data), bytes_of(view));
+        for (const FileView& file : files_) file.forget(bytes);
+    }
 }
 
 void Model::count_bytes() {

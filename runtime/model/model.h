@@ -81,6 +81,11 @@ class Model {
     double rounding() const { return rounding_; }
     const ModelBytes& bytes() const { return bytes_; }
 
+    // Hints that the layers from `first` on and what is behind them will hardly be read again, and
+    // nothing at all if `first` is 0: a device has copies. What was mapped leaves this process's
+    // memory and comes back when it is read; what was converted stays.
+    void forget_layers(uint32_t first) const;
+
   private:
     Model() = default;
 
@@ -92,6 +97,7 @@ class Model {
                               std::span<const FileView> files, const LoadOptions& options,
                               Progress& progress);
     void make_slots();
+    const kernels::TensorView& slot_of(const TensorRole& role) const;
     kernels::TensorView& slot_of(const TensorRole& role);
     void count_bytes();
 

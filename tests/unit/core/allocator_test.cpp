@@ -56,8 +56,8 @@ TEST(MemoryAccountTest, what_fills_large_pages_prefers_them) {
     EXPECT_FALSE(testing::prefers_large_pages(large + 4 * kMiB));  // no whole page is left
     std::memset(large, 0xAB, 5 * kMiB);
     account.release(large, 5 * kMiB, MemoryTag::kWeights);
-    EXPECT_FALSE(testing::mapping_flags(large).has_value());
-    EXPECT_FALSE(testing::mapping_flags(large + 5 * kMiB - 1).has_value());
+    EXPECT_FALSE(testing::mapping_line(large, "Rss").has_value());
+    EXPECT_FALSE(testing::mapping_line(large + 5 * kMiB - 1, "Rss").has_value());
 }
 
 TEST(MemoryAccountTest, large_blocks_have_any_size_and_alignment) {

@@ -10,8 +10,8 @@
 
 namespace minstrel::testing {
 
-// The flags of the mapping around `pointer` as the system abbreviates them; none where nothing is.
-inline std::optional<std::string> mapping_flags(const void* pointer) {
+// What it says under `name` of the mapping around `pointer`; none where nothing is mapped.
+inline std::optional<std::string> mapping_line(const void* pointer, const std::string& name) {
     std::ifstream maps("/proc/self/smaps");
     const auto wanted = reinterpret_cast<uintptr_t>(pointer);
     bool is_here = false;
@@ -19,15 +19,19 @@ inline std::optional<std::string> mapping_flags(const void* pointer) {
         unsigned long begin = 0, end = 0;
         if (std::sscanf(line.c_str(), "%lx-%lx ", &begin, &end) == 2) {
             is_here = wanted >= begin && wanted < end;
-        } else if (is_here && line.starts_with("VmFlags:")) {
-            return line + ' ';
+        } else if (is_here && line.starts_with(name + ':')) {
+            return line.substr(name.size() + 1) + ' ';
         }
     }
     return std::nullopt;
 }
 
 inline bool prefers_large_pages(const void* pointer) {
-    return mapping_flags(pointer).value_or("").find(" hg ") != std::string::npos;
+    return mapping_line(pointer, "VmFlags").value_or("").find(" hg ") != std::string::npos;
+}
+
+inline uint64_t resident_kilobytes(const void* pointer) {
+    return std::stoull(mapping_line(pointer, "Rss").value_or("0"));
 }
 
 inline bool has_large_pages() {

@@ -15,6 +15,7 @@
 #include "tests/support/package_editor.h"
 #include "tests/support/temp_directory.h"
 #include "tests/support/tiny_model.h"
+#include "tests/unit/core/memory_map.h"
 
 namespace minstrel {
 namespace {
@@ -61,6 +62,33 @@ TEST(ModelTest, loads_a_hugging_face_directory) {
     EXPECT_EQ(model->description().name, "model");
     EXPECT_FALSE(model->description().is_package);
     EXPECT_GT(model->bytes().mapped, 0u);
+}
+
+TEST(ModelTest, layers_that_a_device_has_leave_memory_and_come_back) {
+    TempDirectory temp;
+    TinyModelOptions options;
+    options.type = TinyType::kF32;
+    options.tied = false;
+    ASSERT_EQ(testing::write_tiny_package(temp / "tiny.mst", options, PackType::kF32), "");
+    const auto model = load(temp / "tiny.mst");
+    ASSERT_NE(model, nullptr);
+    const void* const place = model->weights().token_embedding.data;
+    const auto read_all = [&] {
+        std::vector<std::vector<float>> values;
+        for (const auto& layer : model->weights().layers) values.push_back(values_of(layer.w_down));
+        values.push_back(values_of(model->weights().token_embedding));
+        values.push_back(values_of(model->weights().lm_head));
+        return values;
+    };
+    const auto values = read_all();
+    const uint64_t whole = testing::resident_kilobytes(place);
+    EXPECT_GE(whole, model->bytes().weights / 1024);
+    model->forget_layers(1);
+    const uint64_t lower_layers = testing::resident_kilobytes(place);
+    EXPECT_LT(lower_layers, whole);
+    model->forget_layers(0);
+    EXPECT_LT(testing::resident_kilobytes(place), lower_layers);
+    EXPECT_EQ(read_all(), values);
 }
 
 TEST(ModelTest, a_package_holds_the_same_model) {
