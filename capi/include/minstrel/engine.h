@@ -103,7 +103,7 @@ typedef uint64_t mst_cuda_flags;
 typedef struct mst_cuda_desc {
     uint32_t struct_size;  /* set by MST_CUDA_DESC_INIT */
     uint32_t device;       /* its number from 1, see mst_device_query; 0 = the one with the most
-                              memory */
+                              memory; with a context of the host's, that context's */
     mst_cuda_flags flags;  /* 0 = none */
     uint64_t memory_bytes; /* for all models with their pages and workspaces; 0 = what is free */
     mst_text library_path; /* of libminstrel_cuda; copied; empty = beside this library */

@@ -69,6 +69,7 @@ CudaModel::~CudaModel() {
     if (in_flight_) (void)device_->wait(0);
     recorded_.clear();
     if (pinned_step_ != nullptr) device_->release_pinned(pinned_step_);
+    if (pinned_page_ != nullptr) device_->release_pinned(pinned_page_);
     if (block_ != nullptr) account_.release(*device_, block_, layout_.bytes);
 }
 
@@ -338,12 +339,12 @@ KernelStatus CudaModel::with_page(uint32_t page, size_t file_bytes, const Body& 
     DeviceError error = inside.error();
     if (error == 0) error = settle();
     if (error != 0) return fail(error, "waiting for a step");
-    void* pinned = nullptr;
-    error = device_->allocate_pinned(sizes_.page_bytes(), &pinned);
-    if (error != 0) return {KernelCode::kOutOfMemory, error, "allocating pinned memory"};
-    error =
-        body(block_ + layout_.pages + page * sizes_.page_bytes(), static_cast<std::byte*>(pinned));
-    device_->release_pinned(pinned);
+    if (pinned_page_ == nullptr) {
+        error = device_->allocate_pinned(sizes_.page_bytes(), &pinned_page_);
+        if (error != 0) return {KernelCode::kOutOfMemory, error, "allocating pinned memory"};
+    }
+    error = body(block_ + layout_.pages + page * sizes_.page_bytes(),
+                 static_cast<std::byte*>(pinned_page_));
     return fail(error, "copying a page");
 }
 

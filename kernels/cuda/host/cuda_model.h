@@ -73,6 +73,7 @@ class CudaModel {
     std::byte* pinned_step_ = nullptr;
     std::byte* pinned_sample_ = nullptr;
     std::byte* pinned_residual_ = nullptr;  // of a model without an embedding
+    void* pinned_page_ = nullptr;           // once a page was asked for
     std::unique_ptr<ForwardPass> pass_;
     std::vector<RecordedStep> recorded_;
     std::vector<float> host_logits_;
