@@ -1,9 +1,9 @@
-// Steps of models of real shapes with made-up weights, on whatever device a CUDA library has, as
-// JSON: what answers, prompts, attention and sampling take, the bytes and operations that they must
-// spend, and their share of measured ceilings.
+// Steps of models of real shapes with made-up weights, on whatever device a CUDA library has: what
+// answers, prompts, attention and sampling take, the bytes and operations that they must spend, and
+// their share of measured ceilings. A line of JSON for each of these, told as soon as it is known;
+// together they are one object.
 //
-// bench_device [--library PATH] [--tiny] [--ceilings FILE] [--digest TEXT] [--tests TEXT]
-//              [--sanitizer TEXT] [--driver TEXT] [--outcome NUMBER]
+// bench_device [--library PATH] [--tiny] [--ceilings FILE]
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -37,17 +37,24 @@ struct Failure {
     std::string text;
 };
 
+// A card that is too small for a model; no fault of what runs on it.
+struct DoesNotFit {
+    uint64_t needed_bytes, free_bytes;
+};
+
 void check(const KernelStatus& status) {
     if (!status.ok()) throw Failure{std::string(status.what) + " " + std::to_string(status.native)};
 }
 
 struct Settings {
     bool tiny = false;
-    double copy_rate = 0;  // bytes a second, read and written; 0 = not known
+    double copy_rate = 0;     // bytes a second, read and written; 0 = not known
+    uint64_t free_bytes = 0;  // of the device, before there was a model
     uint32_t context = 128;
     uint32_t long_context = 8192;
     uint32_t first_rounds = 3;  // not counted: graphs are made in them
     uint32_t rounds = 50;
+    uint32_t warm_up_steps = 300;  // before many_steps
     uint32_t many_steps = 100'000;
     std::vector<uint32_t> sessions = {1, 8, 16, 32};
     std::vector<uint32_t> contexts = {1024, 4096};  // of one session, besides
@@ -55,8 +62,13 @@ struct Settings {
     std::vector<uint32_t> long_prompts = {1024, 2048};
 };
 
+// A sixteenth of the memory stays for what the driver loads. What would fit but does not get its
+// memory is a failure: then a model before it kept some.
 std::unique_ptr<DeviceModel> make_model(Backend& backend, const MadeUpModel& source,
-                                        const ModelShape& shape, const DeviceLimits& limits) {
+                                        const ModelShape& shape, const DeviceLimits& limits,
+                                        const Settings& settings) {
+    const uint64_t needed = backend.estimate(shape, source.weights(), limits).device_bytes;
+    if (needed > settings.free_bytes / 16 * 15) throw DoesNotFit{needed, settings.free_bytes};
     std::unique_ptr<DeviceModel> model;
     check(backend.create_model(shape, source.weights(), limits, &model));
     return model;
@@ -138,7 +150,7 @@ class DecodeBench {
             limits.max_positions = std::max(limits.max_positions, context + kPageTokens);
             limits.kv_page_count = std::max(limits.kv_page_count, Sessions::pages_for(1, context));
         }
-        model_ = make_model(backend, source, named.shape, limits);
+        model_ = make_model(backend, source, named.shape, limits, settings);
         kv_bytes_ =
             static_cast<double>(model_->memory().kv_bytes) / limits.kv_page_count / kPageTokens;
     }
@@ -166,14 +178,19 @@ class DecodeBench {
         Sessions sessions(count, context);
         if (is_asked) sessions.ask_between_segments();
         const double seconds = sessions.step_time(*model_, settings_);
-        const double bytes =
-            static_cast<double>(source_.step_bytes()) + double{kv_bytes_} * count * context;
+        const double kv_bytes = kv_bytes_ * count * context;
+        const double bytes = static_cast<double>(source_.step_bytes()) + kv_bytes;
         Json row = {{"sessions", count},
                     {"context", context},
                     {"step_us", seconds * 1e6},
                     {"tokens_per_s", count / seconds},
                     {"bytes", bytes}};
         add_share(row, "fraction_of_copy", bytes, seconds, settings_);
+        if (source_.step_bytes_of_g128() != source_.step_bytes()) {
+            const double fewer = static_cast<double>(source_.step_bytes_of_g128()) + kv_bytes;
+            row["g128_bytes"] = fewer;
+            add_share(row, "g128_fraction_of_copy", fewer, seconds, settings_);
+        }
         return row;
     }
 
@@ -191,7 +208,7 @@ Json measure_prompts(Backend& backend, const NamedShape& named, const MadeUpMode
     limits.max_logit_rows = 1;
     limits.max_positions = settings.prompts.back();
     limits.kv_page_count = settings.prompts.back() / kPageTokens;
-    const auto model = make_model(backend, source, named.shape, limits);
+    const auto model = make_model(backend, source, named.shape, limits, settings);
     std::vector<uint32_t> pages(limits.kv_page_count);
     for (uint32_t i = 0; i < pages.size(); ++i) pages[i] = i;
     std::vector<int32_t> tokens(settings.prompts.back());
@@ -229,7 +246,9 @@ Json measure_prompts_by_cublaslt(CudaOptions options, const NamedShape& named,
     if (const CudaFinding finding = create_cuda_backend(options, &backend); !finding.ok()) {
         throw Failure{finding.text};
     }
-    if (const std::string missing = backend->take_notice(); !missing.empty()) return missing;
+    if (const std::string missing = backend->take_notice(); !missing.empty()) {
+        return {{"not_checked", missing}};
+    }
     settings.prompts = settings.long_prompts;
     Json result = measure_prompts(*backend, named, source, settings);
     const std::string refused = backend->take_notice();
@@ -248,7 +267,7 @@ Json measure_attention(Backend& backend, const Settings& settings) {
     for (const KvType type : {KvType::kF16, KvType::kInt8}) {
         DeviceLimits limits = limits_for(count, settings.long_context);
         limits.kv_type = type;
-        const auto model = make_model(backend, source, named.shape, limits);
+        const auto model = make_model(backend, source, named.shape, limits, settings);
         const double kv_bytes =
             static_cast<double>(model->memory().kv_bytes) / limits.kv_page_count / kPageTokens;
         const double few = Sessions(count, settings.context).step_time(*model, settings);
@@ -271,7 +290,8 @@ Json measure_sampling(Backend& backend, const Settings& settings) {
     named.shape.layer_count = 1;
     const MadeUpModel source(named.shape, ElementType::kInt8);
     const uint32_t most = settings.sessions.back();
-    const auto model = make_model(backend, source, named.shape, limits_for(most, settings.context));
+    const auto model =
+        make_model(backend, source, named.shape, limits_for(most, settings.context), settings);
     const std::vector<uint32_t> mask((named.shape.vocab_size + 31) / 32, 0xFFFF0FFFu);
     Json result = Json::array();
     const std::pair<const char*, SampleRow> ways[] = {
@@ -306,12 +326,13 @@ Json measure_sampling(Backend& backend, const Settings& settings) {
     return result;
 }
 
-// Many steps of a small model: whether the device's free memory stays what it was.
+// Many steps of a small model, which leave the device's free memory as it was.
 Json measure_many_steps(Backend& backend, const Settings& settings) {
     const ModelShape shape =
         settings.tiny ? shapes(true).front().shape : shape_of(2, 256, 512, 8, 32, 4096);
     const MadeUpModel source(shape, ElementType::kInt8);
-    const auto model = make_model(backend, source, shape, limits_for(8, settings.context));
+    const auto model =
+        make_model(backend, source, shape, limits_for(8, settings.context), settings);
     std::vector<Sessions> sessions;
     for (const uint32_t count : {1u, 3u, 8u}) sessions.emplace_back(count, settings.context);
     const auto step = [&](uint32_t number) {
@@ -319,47 +340,57 @@ Json measure_many_steps(Backend& backend, const Settings& settings) {
         some.run(*model);
         some.sample(*model);
     };
-    for (uint32_t i = 0; i < 6; ++i) step(i);
+    for (uint32_t i = 0; i < settings.warm_up_steps; ++i) step(i);
     const uint64_t before = backend.free_device_bytes();
     const auto begin = Clock::now();
     for (uint32_t i = 0; i < settings.many_steps; ++i) step(i);
     const double seconds = seconds_since(begin);
-    return {{"steps", settings.many_steps},
-            {"step_us", seconds / settings.many_steps * 1e6},
-            {"free_bytes_before", before},
-            {"free_bytes_after", backend.free_device_bytes()}};
+    const uint64_t after = backend.free_device_bytes();
+    Json result = {{"steps", settings.many_steps},
+                   {"step_us", seconds / settings.many_steps * 1e6},
+                   {"free_bytes_before", before},
+                   {"free_bytes_after", after}};
+    if (after != before) result["error"] = "the device's free memory has changed";
+    return result;
 }
 
-// What fails is told in the report, and the rest is measured all the same.
+// What fails is told, and the rest is measured all the same.
 template <class Body>
 Json measured(const Body& body) {
     try {
         return body();
+    } catch (const DoesNotFit& finding) {
+        return {{"does_not_fit",
+                 {{"needed_bytes", finding.needed_bytes}, {"free_bytes", finding.free_bytes}}}};
     } catch (const Failure& failure) {
         std::fprintf(stderr, "bench_device: %s\n", failure.text.c_str());
         return {{"error", failure.text}};
     }
 }
 
-Json measure_models(Backend& backend, const CudaOptions& options, const Settings& settings) {
+// At once: what was measured is not lost when time runs out.
+void tell(const char* name, const Json& value) {
+    std::puts(Json{{name, value}}.dump().c_str());
+    std::fflush(stdout);
+}
+
+void measure_models(Backend& backend, const CudaOptions& options, const Settings& settings) {
     const std::pair<const char*, ElementType> types[] = {
         {"int4", ElementType::kInt4}, {"int8", ElementType::kInt8}, {"bf16", ElementType::kBF16}};
-    Json models = Json::array();
     for (const NamedShape& named : shapes(settings.tiny)) {
         for (const auto& [name, type] : types) {
             const MadeUpModel source(named.shape, type);
             std::fprintf(stderr, "bench_device: %s, %s\n", named.name, name);
-            Json model = {{"shape", named.name}, {"weights", name}};
+            Json model;
             model["decode"] =
                 measured([&] { return DecodeBench(backend, named, source, settings).measure(); });
             model["prompts"] =
                 measured([&] { return measure_prompts(backend, named, source, settings); });
             model["prompts_by_cublaslt"] = measured(
                 [&] { return measure_prompts_by_cublaslt(options, named, source, settings); });
-            models.push_back(std::move(model));
+            tell("models", {{named.name, {{name, std::move(model)}}}});
         }
     }
-    return models;
 }
 
 int run(std::map<std::string, std::string>& given, Settings settings) {
@@ -382,23 +413,24 @@ int run(std::map<std::string, std::string>& given, Settings settings) {
         settings.context = 32;
         settings.long_context = 64;
         settings.first_rounds = settings.rounds = 1;
+        settings.warm_up_steps = 6;
         settings.many_steps = 3;
         settings.sessions = {1, 8};
         settings.contexts = {64};
         settings.prompts = {32};
         settings.long_prompts = {256};
     }
-    Json report = {{"device", backend->info().device},   {"driver", given["--driver"]},
-                   {"kernel_digest", given["--digest"]}, {"ceilings", ceilings},
-                   {"tests", given["--tests"]},          {"sanitizer", given["--sanitizer"]}};
-    report["many_steps"] = measured([&] { return measure_many_steps(*backend, settings); });
-    report["sampling"] = measured([&] { return measure_sampling(*backend, settings); });
-    report["attention"] = measured([&] { return measure_attention(*backend, settings); });
-    report["models"] = measure_models(*backend, options, settings);
-    const bool measured_all = report.dump().find("\"error\"") == std::string::npos;
-    report["all_passed"] = measured_all && given["--outcome"] == "0";
-    std::puts(report.dump(2).c_str());
-    return measured_all ? 0 : 1;
+    settings.free_bytes = backend->free_device_bytes();
+    if (settings.free_bytes == 0) {
+        std::fputs("bench_device: the device does not tell its free memory\n", stderr);
+        return 1;
+    }
+    tell("device", backend->info().device);
+    tell("many_steps", measured([&] { return measure_many_steps(*backend, settings); }));
+    tell("sampling", measured([&] { return measure_sampling(*backend, settings); }));
+    tell("attention", measured([&] { return measure_attention(*backend, settings); }));
+    measure_models(*backend, options, settings);
+    return 0;
 }
 
 }  // namespace

@@ -1,13 +1,31 @@
-# digest(out root): one number for all sources that a GPU runs or that hand it its work. Included;
-# or cmake -DROOT=<tree> -P digest.cmake prints it.
+# mst_kernel_digest(OUT ROOT): one number for what a GPU runs and what hands it its work: the sources of
+# libminstrel_cuda, all that they include, and how they are compiled. Included; or
+# cmake -DROOT=<tree> -DFILE=<file> -P digest.cmake writes it into a file.
+cmake_minimum_required(VERSION 3.25)
+
 function(mst_kernel_digest out root)
-    file(GLOB_RECURSE sources RELATIVE "${root}" "${root}/kernels/cuda/*")
-    list(APPEND sources kernels/tensor.h kernels/batch_view.h kernels/half.h kernels/kv_page.h
-        kernels/philox.h kernels/rope.cpp kernels/rope.h)
+    set(folder "${root}/kernels/cuda")
+    include("${folder}/device/sources.cmake")
+    include("${folder}/sources.cmake")
+    set(open ${MST_CUDA_DEVICE_SOURCES} ${MST_CUDA_HOST_SOURCES} "${folder}/host/device_cuda.cpp"
+        "${folder}/CMakeLists.txt" "${folder}/cublaslt.cmake" "${folder}/device/sources.cmake")
+    set(sources "")
+    while(open)
+        list(POP_FRONT open source)
+        cmake_path(NORMAL_PATH source)
+        if(source IN_LIST sources)
+            continue()
+        endif()
+        list(APPEND sources "${source}")
+        file(STRINGS "${source}" lines REGEX "^[ \t]*#[ \t]*include[ \t]+\"")
+        list(TRANSFORM lines REPLACE "^[^\"]*\"([^\"]*)\".*" "${root}/\\1")
+        list(APPEND open ${lines})
+    endwhile()
     list(SORT sources)
     set(all "")
     foreach(source IN LISTS sources)
-        file(SHA256 "${root}/${source}" hash)
+        file(SHA256 "${source}" hash)
+        cmake_path(RELATIVE_PATH source BASE_DIRECTORY "${root}")
         string(APPEND all "${source} ${hash}\n")
     endforeach()
     string(SHA256 digest "${all}")
@@ -16,5 +34,5 @@ endfunction()
 
 if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
     mst_kernel_digest(digest "${ROOT}")
-    execute_process(COMMAND "${CMAKE_COMMAND}" -E echo "${digest}")
+    file(WRITE "${FILE}" "${digest}\n")
 endif()

@@ -63,24 +63,32 @@ class MadeUpModel {
     ModelWeights weights() const { return {head_, layers_, norm(), head_}; }
     // Multiplications of a token in all layers, the output matrix not counted.
     uint64_t layer_multiplications() const {
-        uint64_t count = 0;
-        const LayerWeights& l = layers_.front();
-        for (const TensorView& t : {l.wq, l.wk, l.wv, l.wo, l.w_gate, l.w_up, l.w_down}) {
-            count += uint64_t{shape_.layer_count} * t.rows * t.cols;
-        }
-        return count;
+        return in_layers([](const TensorView& t) { return uint64_t{t.rows} * t.cols; });
     }
     // Of all matrices: each step reads them once.
     uint64_t step_bytes() const {
-        uint64_t bytes = matrix_bytes(head_type_, shape_.vocab_size, shape_.dim);
-        const LayerWeights& l = layers_.front();
-        for (const TensorView& t : {l.wq, l.wk, l.wv, l.wo, l.w_gate, l.w_up, l.w_down}) {
-            bytes += shape_.layer_count * matrix_bytes(t.type, t.rows, t.cols);
-        }
-        return bytes;
+        return head_bytes() +
+               in_layers([](const TensorView& t) { return matrix_bytes(t.type, t.rows, t.cols); });
+    }
+    // The same if int4 had a scale for 128 weights, which are 4.125 bits a weight, as
+    // docs/decisions/0016-four-forms-of-weights.md has it.
+    uint64_t step_bytes_of_g128() const {
+        return type_ != ElementType::kInt4 ? step_bytes()
+                                           : head_bytes() + layer_multiplications() * 33 / 64;
     }
 
   private:
+    template <class Count>
+    uint64_t in_layers(const Count& count) const {
+        uint64_t sum = 0;
+        const LayerWeights& l = layers_.front();
+        for (const TensorView& t : {l.wq, l.wk, l.wv, l.wo, l.w_gate, l.w_up, l.w_down}) {
+            sum += shape_.layer_count * count(t);
+        }
+        return sum;
+    }
+    uint64_t head_bytes() const { return matrix_bytes(head_type_, shape_.vocab_size, shape_.dim); }
+
     TensorView norm() const { return {norm_.data(), ElementType::kF32, 1, shape_.dim}; }
 
     TensorView matrix(uint32_t rows, uint32_t cols, ElementType type) {
