@@ -53,6 +53,12 @@ Logits feed_prompt_and_answers(TestDevice& device, const std::vector<int32_t>& t
     return all;
 }
 
+// Between the CPU and the device. Eight-bit activations are rounded by each in its own way: either
+// is at most 0.018 from the reference here.
+double limit_beside_the_cpu(ElementType type) {
+    return is_quantised(type) ? 0.025 : 0.01;
+}
+
 class GpuModelTest : public ::testing::Test {
   protected:
     void SetUp() override {
@@ -70,7 +76,7 @@ TEST_P(GpuTest, agrees_with_the_cpu) {
     const Logits wanted = TestDevice(model, kLimits, CpuOptions{}).feed(tokens, 128);
     const Logits got = TestDevice(model, kLimits, std::move(backend_)).feed(tokens, 128);
     for (size_t i = 0; i < tokens.size(); ++i) {
-        EXPECT_LT(recorded(distance(wanted[i], got[i])), 0.01) << i;
+        EXPECT_LT(recorded(distance(wanted[i], got[i])), limit_beside_the_cpu(GetParam())) << i;
     }
 }
 
@@ -161,6 +167,7 @@ TEST_P(GpuTest, sessions_have_adapters) {
     TestDevice parts(model, kLimits, std::make_unique<SplitBackend>(*below, *above, 2));
     const auto tokens = random_tokens(140, kShape.vocab_size, 20);
     const Logits plain = device.feed(tokens, 128);
+    const double limit = limit_beside_the_cpu(GetParam());
     for (const uint32_t rank : {5u, 48u}) {
         const RandomAdapter adapter(kShape, rank, 21);
         const auto feed = [&](TestDevice& on, uint32_t chunk) {
@@ -169,8 +176,8 @@ TEST_P(GpuTest, sessions_have_adapters) {
         };
         const Logits wanted = feed(cpu, 128), got = feed(device, 128), cut = feed(parts, 60);
         for (size_t i = 0; i < tokens.size(); ++i) {
-            EXPECT_LT(recorded(distance(wanted[i], got[i])), 0.01) << "rank " << rank << ", " << i;
-            EXPECT_LT(recorded(distance(wanted[i], cut[i])), 0.01) << "rank " << rank << ", " << i;
+            EXPECT_LT(recorded(distance(wanted[i], got[i])), limit) << "rank " << rank << ", " << i;
+            EXPECT_LT(recorded(distance(wanted[i], cut[i])), limit) << "rank " << rank << ", " << i;
             EXPECT_GT(distance(plain[i], got[i]), 0.03) << "rank " << rank << ", " << i;
         }
         EXPECT_EQ(feed(device, 11), got);
@@ -420,7 +427,7 @@ TEST_F(GpuModelTest, agrees_with_the_cpu_in_two_parts) {
             TestDevice device(model, kLimits, parts());
             const Logits got = device.feed(tokens, 60);
             for (size_t i = 0; i < tokens.size(); ++i) {
-                EXPECT_LT(recorded(distance(wanted[i], got[i])), 0.01)
+                EXPECT_LT(recorded(distance(wanted[i], got[i])), limit_beside_the_cpu(type))
                     << upper_layers << " above, " << i;
             }
             TestDevice stopped(model, kLimits, parts());
