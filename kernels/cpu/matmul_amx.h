@@ -49,7 +49,7 @@ MST_SIMD void amx_unpack(const Int8Tile& tile, uint32_t part, int8_t (*out)[kTil
 }
 MST_SIMD void amx_unpack(const Int4Tile& tile, uint32_t part, int8_t (*out)[kTileRows * 4]) {
     const __m512i low = _mm512_set1_epi8(15), offset = _mm512_set1_epi8(Int4Tile::kOffset);
-    for (uint32_t i = 0; i < kScaleGroup / 8; ++i) {
+    for (size_t i = 0; i < kScaleGroup / 8; ++i) {
         const __m512i both = _mm512_loadu_si512(tile.weights[part][i][0]);
         const __m512i high = _mm512_srli_epi16(both, 4);
         _mm512_store_si512(out[2 * i], _mm512_sub_epi8(_mm512_and_si512(both, low), offset));
@@ -161,9 +161,9 @@ MST_SIMD void amx_band(const MatmulJob& job, uint32_t band, uint32_t first, uint
         tile += (count + 1) / kTileGroups;
         for (uint32_t number = 0; number < row_tiles; ++number) {
             const size_t slot = size_t{begin} * x.row_stride + first + first_of(number);
-            amx_tile<V, Tile>(unpacked, count,
-                              {x.values + slot * kScaleGroup, x.scales + slot, x.row_stride},
-                              begin == 0, {tile, number * share, share}, carry + number * kAmxRows);
+            amx_tile<V, Tile>(
+                unpacked, count, {x.values + slot * kScaleGroup, x.scales + slot, x.row_stride},
+                begin == 0, {tile, number * share, share}, carry + size_t{number} * kAmxRows);
         }
     }
     for (uint32_t r = 0; r < rows; ++r) {
