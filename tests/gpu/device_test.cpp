@@ -17,7 +17,7 @@ namespace minstrel::kernels {
 namespace {
 
 using minstrel::testing::gpu_library;
-using minstrel::testing::recorded;
+using minstrel::gpu::recorded;
 using Logits = std::vector<std::vector<float>>;
 
 constexpr ModelShape kShape{.layer_count = 4,

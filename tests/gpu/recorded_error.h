@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <string_view>
 
-namespace minstrel::testing {
+namespace minstrel::gpu {
 
 // Gives `error`, which becomes the running test's property if there is none larger.
 inline double recorded(double error, const char* kind = "relative_error") {
@@ -27,4 +27,4 @@ inline double recorded(double error, const char* kind = "relative_error") {
     return error;
 }
 
-}  // namespace minstrel::testing
+}  // namespace minstrel::gpu

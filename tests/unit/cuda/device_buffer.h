@@ -12,9 +12,12 @@
 #include <utility>
 #include <vector>
 
+#include "tests/gpu/recorded_error.h"
 #include "tests/unit/cuda/device_memory.h"
 
 namespace minstrel::kernels::cuda {
+
+using gpu::recorded;
 
 // Launches that have ended.
 inline uint64_t launch_count = 0;

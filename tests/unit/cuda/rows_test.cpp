@@ -47,7 +47,9 @@ TEST(CudaRows, normalises_as_the_cpu_and_leaves_the_factor_of_int8_to_products) 
             std::vector<float> expected(cols);
             scalar_kernels().rms_norm(source.data(), weight.span().data(), cols, 1e-5f,
                                       expected.data());
-            EXPECT_LT(relative_error(out.span().subspan(size_t{row} * cols, cols), expected), 1e-6);
+            EXPECT_LT(
+                recorded(relative_error(out.span().subspan(size_t{row} * cols, cols), expected)),
+                1e-6);
             // The same integers as the CPU makes of the same floats.
             std::vector<float> weighted(cols);
             for (uint32_t col = 0; col < cols; ++col) weighted[col] = source[col] * weight[col];
@@ -87,7 +89,7 @@ TEST(CudaRows, norm_takes_any_width_that_is_not_quantised) {
     std::vector<float> expected(cols);
     scalar_kernels().rms_norm(input.span().data(), weight.span().data(), cols, 1e-5f,
                               expected.data());
-    EXPECT_LT(relative_error(out.span(), expected), 1e-6);
+    EXPECT_LT(recorded(relative_error(out.span(), expected)), 1e-6);
     Int8Buffer quantised(1, 64);
     params.quantised = quantised.normed(1e-5f);
     EXPECT_NE(launch_norm(params, nullptr), 0);
