@@ -4,12 +4,11 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <thread>
 #include <vector>
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
+#include "runtime/core/large_pages.h"
 
 namespace minstrel::cli {
 namespace {
@@ -30,21 +29,16 @@ uint64_t sum(const uint64_t* words, size_t count) {
     return all;
 }
 
-// As the library's weights lie, before the first touch.
-void prefer_large_pages([[maybe_unused]] void* begin, [[maybe_unused]] size_t bytes) {
-#if defined(__linux__) && defined(MADV_HUGEPAGE)
-    constexpr uintptr_t kPage = uintptr_t{2} << 20;
-    const uintptr_t before = (kPage - reinterpret_cast<uintptr_t>(begin) % kPage) % kPage;
-    (void)::madvise(static_cast<char*>(begin) + before, bytes - kPage, MADV_HUGEPAGE);
-#endif
-}
-
 }  // namespace
 
 double measure_read_bandwidth(uint32_t threads) {
     std::vector<uint64_t> words;
     words.reserve(kWords);
-    prefer_large_pages(words.data(), kWords * sizeof(uint64_t));
+    // Before they are touched, as weights lie.
+    const auto address = reinterpret_cast<uintptr_t>(words.data());
+    const size_t before = (kLargePage - address % kLargePage) % kLargePage;
+    prefer_large_pages(reinterpret_cast<const char*>(words.data()) + before,
+                       kWords * sizeof(uint64_t) - kLargePage);
     words.assign(kWords, 1);
     const size_t share = kWords / std::max(1u, threads);
     std::atomic<uint64_t> result{0};  // so that no reading is left out as useless

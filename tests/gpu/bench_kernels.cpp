@@ -99,43 +99,50 @@ class Weights {
     Block block_;
 };
 
+// Of matrices of one shape: `launch(input, i, output)` is launch number i.
+template <class Launch>
+void measure_matrices(const Settings& settings, const char* kernel, const Form& form,
+                      const std::vector<Weights*>& matrices, Json& out, const Launch& launch) {
+    const TensorView shape = matrices[0]->get(0);
+    for (const uint32_t rows : kRows) {
+        Input input(rows, shape.cols);
+        Block output(size_t{rows} * shape.rows * sizeof(float));
+        const double seconds = time_of(
+            settings, [&](uint32_t i) { return launch(input.get(), i, output.at<float>()); });
+        const double bytes = static_cast<double>(matrices.size()) * matrices[0]->bytes();
+        Json row = result_of(kernel, form.name, rows, seconds, bytes);
+        row["outputs"] = shape.rows;
+        row["columns"] = shape.cols;
+        out.push_back(std::move(row));
+    }
+}
+
 void measure_products(const Settings& settings, uint32_t outputs, uint32_t cols, Json& out) {
     for (const Form& form : kForms) {
         Weights weights(settings, form.type, outputs, cols);
-        for (const uint32_t rows : kRows) {
-            Input input(rows, cols);
-            Block output(size_t{rows} * outputs * sizeof(float));
-            const double seconds = time_of(settings, [&](uint32_t i) {
-                MatmulParams params;
-                params.input = input.get();
-                params.products[0] = {weights.get(i), output.at<float>(), outputs, false};
-                params.product_count = 1;
-                return launch_matmul(params, nullptr);
-            });
-            Json row = result_of("matmul", form.name, rows, seconds, weights.bytes());
-            row["outputs"] = outputs;
-            row["columns"] = cols;
-            out.push_back(std::move(row));
-        }
+        measure_matrices(settings, "matmul", form, {&weights}, out,
+                         [&](const MatmulInput& input, uint32_t i, float* output) {
+                             MatmulParams params;
+                             params.input = input;
+                             params.products[0] = {weights.get(i), output, outputs, false};
+                             params.product_count = 1;
+                             return launch_matmul(params, nullptr);
+                         });
     }
 }
 
 void measure_gate_up(const Settings& settings, uint32_t hidden, uint32_t cols, Json& out) {
     for (const Form& form : kForms) {
         Weights gate(settings, form.type, hidden, cols), up(settings, form.type, hidden, cols);
-        for (const uint32_t rows : kRows) {
-            Input input(rows, cols);
-            Block output(size_t{rows} * hidden * sizeof(float));
-            const double seconds = time_of(settings, [&](uint32_t i) {
-                GateUpParams params;
-                params.input = input.get();
-                params.gate = gate.get(i);
-                params.up = up.get(i);
-                params.output = output.at<float>();
-                return launch_gate_up(params, nullptr);
-            });
-            out.push_back(result_of("gate_up", form.name, rows, seconds, 2 * gate.bytes()));
-        }
+        measure_matrices(settings, "gate_up", form, {&gate, &up}, out,
+                         [&](const MatmulInput& input, uint32_t i, float* output) {
+                             GateUpParams params;
+                             params.input = input;
+                             params.gate = gate.get(i);
+                             params.up = up.get(i);
+                             params.output = output;
+                             return launch_gate_up(params, nullptr);
+                         });
     }
 }
 

@@ -11,13 +11,14 @@
 #include "kernels/split_backend.h"
 #include "tests/gpu/gpu_library.h"
 #include "tests/gpu/recorded_error.h"
+#include "tests/unit/kernels/element_name.h"
 #include "tests/unit/kernels/reference_model.h"
 
 namespace minstrel::kernels {
 namespace {
 
-using minstrel::testing::gpu_library;
 using minstrel::gpu::recorded;
+using minstrel::testing::gpu_library;
 using Logits = std::vector<std::vector<float>>;
 
 constexpr ModelShape kShape{.layer_count = 4,
@@ -213,25 +214,15 @@ TEST_P(GpuTest, sessions_with_different_adapters_share_steps) {
     EXPECT_EQ(together, alone);
 }
 
-// As they are called in the report.
-std::string name_of(const ::testing::TestParamInfo<ElementType>& type) {
-    switch (type.param) {
-        case ElementType::kF32:
-            return "f32";
-        case ElementType::kBF16:
-            return "bf16";
-        case ElementType::kInt8:
-            return "int8";
-        case ElementType::kInt4:
-            return "int4";
-    }
-    return "";
+// As it is called in the report.
+std::string suffix_of(const ::testing::TestParamInfo<ElementType>& type) {
+    return name_of(type.param);
 }
 
 INSTANTIATE_TEST_SUITE_P(Weights, GpuTest,
                          ::testing::Values(ElementType::kF32, ElementType::kBF16,
                                            ElementType::kInt8, ElementType::kInt4),
-                         name_of);
+                         suffix_of);
 
 // Small enough for the memory and race checkers, with every kernel in use.
 class SmallGpuTest : public GpuTest {
@@ -296,7 +287,7 @@ TEST_P(SmallGpuTest, mixtures_of_experts) {
 INSTANTIATE_TEST_SUITE_P(Weights, SmallGpuTest,
                          ::testing::Values(ElementType::kF32, ElementType::kBF16,
                                            ElementType::kInt8, ElementType::kInt4),
-                         name_of);
+                         suffix_of);
 
 // Small for an emulated device; heads and positions are as large as they get in models.
 constexpr ModelShape kNarrow{.layer_count = 2,

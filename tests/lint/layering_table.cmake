@@ -49,6 +49,8 @@ set(MAY_INCLUDE_bindings/cli/pack.cpp "^runtime/model/pack\\.h$" "^runtime/text/
 set(MAY_INCLUDE_bindings/cli/persona.cpp "^runtime/model/(package|prefix_writer)\\.h$"
     "^runtime/text/(chat_version|persona_prefix|tokenizer)\\.h$" ${core})
 set(MAY_INCLUDE_bindings/cli/sign.cpp "^runtime/model/package_(format|signature)\\.h$" ${core})
+# Plain reading is of such memory as weights lie in.
+set(MAY_INCLUDE_bindings/cli/bandwidth.cpp "^runtime/core/large_pages\\.h$")
 # What masks cost is not to be seen from outside.
 # Logits of every position leave the library only here.
 set(MAY_INCLUDE_bindings/cli/convert_check.cpp

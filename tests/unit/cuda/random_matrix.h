@@ -7,6 +7,7 @@
 #include "kernels/half.h"
 #include "kernels/tiles.h"
 #include "tests/unit/cuda/device_buffer.h"
+#include "tests/unit/kernels/element_name.h"
 
 namespace minstrel::kernels::cuda {
 
@@ -112,20 +113,6 @@ class MatmulRows {
     uint32_t rows_, cols_;
     bool normed_;
 };
-
-inline const char* name_of(ElementType type) {
-    switch (type) {
-        case ElementType::kF32:
-            return "f32";
-        case ElementType::kBF16:
-            return "bf16";
-        case ElementType::kInt8:
-            return "int8";
-        case ElementType::kInt4:
-            return "int4";
-    }
-    return "";
-}
 
 inline constexpr ElementType kElementTypes[] = {ElementType::kF32, ElementType::kBF16,
                                                 ElementType::kInt8, ElementType::kInt4};
