@@ -79,16 +79,16 @@ Status HandleTable::check_locked(uint64_t id, Kind kind) const {
     if (kind_of(id) != kind) {
         return error(Code::kInvalidArgument, "the id does not name a %s", name_of(kind));
     }
+    // What belongs to a model ends with it. The message is the same before and after the slot is
+    // free again, so that it does not depend on how far the engine is with tidying up.
+    const bool is_of_model = kind == Kind::kSession || kind == Kind::kAdapter;
+    const auto is_live = [](const Slot* slot) {
+        return slot != nullptr && slot->state == State::kLive;
+    };
     const Slot* slot = find(id);
-    if (slot == nullptr || slot->state != State::kLive) {
-        return error(Code::kStaleHandle, "the %s has ended; drop the id", name_of(kind));
-    }
-    if (kind == Kind::kSession || kind == Kind::kAdapter) {
-        const Slot* model = find(slot->parent);
-        if (model == nullptr || model->state != State::kLive) {
-            return error(Code::kStaleHandle, "the %s ended with its model; drop the id",
-                         name_of(kind));
-        }
+    if (!is_live(slot) || (is_of_model && !is_live(find(slot->parent)))) {
+        return error(Code::kStaleHandle, "the %s%s has ended; drop the id", name_of(kind),
+                     is_of_model ? " or its model" : "");
     }
     return Status();
 }
