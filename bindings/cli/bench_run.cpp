@@ -13,8 +13,10 @@ using std::chrono::steady_clock;
 
 constexpr uint32_t kEventCapacity = 64;
 constexpr std::chrono::milliseconds kPollInterval(2);
-constexpr uint32_t kSamples = 16;         // rounds go on until so many requests were measured,
-constexpr double kPatienceSeconds = 4.0;  // or for so long
+// Rounds go on until so many requests were measured for at least so long; with slow models fewer.
+constexpr uint32_t kSamples = 16;
+constexpr double kEnoughSeconds = 0.4;
+constexpr double kPatienceSeconds = 4.0;
 // Drawn almost evenly from the whole vocabulary, an answer hardly ever ends before its limit.
 constexpr float kTemperature = 10.0F;
 
@@ -25,6 +27,11 @@ uint64_t now_ns() {
 
 double seconds_since(steady_clock::time_point start) {
     return std::chrono::duration<double>(steady_clock::now() - start).count();
+}
+
+bool is_measured(size_t samples, steady_clock::time_point start) {
+    const double seconds = seconds_since(start);
+    return (samples >= kSamples && seconds >= kEnoughSeconds) || seconds > kPatienceSeconds;
 }
 
 // Different from its first word on, so that no prompt is a part of another.
@@ -72,7 +79,7 @@ bool BenchRun::measure_prefill(BenchRow& row, std::string& error) {
     std::vector<double> latencies_ms;
     double tokens = 0, seconds = 0;
     const auto start = steady_clock::now();
-    while (latencies_ms.size() < kSamples) {
+    while (!is_measured(latencies_ms.size(), start)) {
         std::vector<Answer> answers;
         if (!run_round(row.sessions, prompt_words_, 1, answers, error)) return false;
         uint64_t first = UINT64_MAX, last = 0;
@@ -83,7 +90,6 @@ bool BenchRun::measure_prefill(BenchRow& row, std::string& error) {
             last = std::max(last, answer.submit_ns + answer.first_token_ns);
         }
         seconds += static_cast<double>(last - first) / 1e9;
-        if (seconds_since(start) > kPatienceSeconds) break;
     }
     row.prompt_tokens = tokens / static_cast<double>(latencies_ms.size());
     row.prefill_rate = tokens / seconds;
@@ -98,7 +104,7 @@ bool BenchRun::measure_decode(BenchRow& row, std::string& error) {
     uint32_t rounds = 0, samples = 0;
     double rate = 0;
     const auto start = steady_clock::now();
-    while (samples < kSamples) {
+    while (!is_measured(samples, start)) {
         std::vector<Answer> answers;
         if (!run_round(row.sessions, 1, answer_tokens_, answers, error)) return false;
         for (const Answer& answer : answers) {
@@ -109,7 +115,6 @@ bool BenchRun::measure_decode(BenchRow& row, std::string& error) {
         }
         rounds += 1;
         samples += row.sessions;
-        if (seconds_since(start) > kPatienceSeconds) break;
     }
     row.decode_rate = rate / rounds;
     if (rate > 0) return true;
