@@ -67,6 +67,16 @@ struct DeviceMemory {
     size_t device_bytes = 0;  // of all these, what a device has in memory of its own
 };
 
+// What a device has done for a model since it was made; nothing where the CPU is the device.
+struct DeviceCounters {
+    uint64_t steps = 0;
+    uint64_t segments = 0;            // pieces of steps that were handed to it at once
+    uint64_t graph_launches = 0;      // of these, as graphs
+    uint64_t graphs_made = 0;
+    uint64_t device_allocations = 0;  // by the back end, for all its models
+    uint64_t uploaded_bytes = 0;      // of steps, not the weights
+};
+
 class DeviceModel {
   public:
     virtual ~DeviceModel() = default;
@@ -95,6 +105,8 @@ class DeviceModel {
     virtual std::span<const float> residual() const { return {}; }
 
     virtual DeviceMemory memory() const = 0;
+    // For tests and tools.
+    virtual DeviceCounters counters() const { return {}; }
 
     // Whole pages of keys and values in the form that files have (kernels/kv_page.h), out of a
     // model and into another of the same shape and weights. `page` is below kv_page_count, `bytes`

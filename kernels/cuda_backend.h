@@ -24,9 +24,10 @@ enum class CudaProblem : uint32_t {
 
 struct CudaOptions {
     std::string library_path;   // empty = beside the core
-    uint32_t device = 0;        // 0 = the one with the most memory, else its number from 1
+    uint32_t device = 0;        // number from 1; 0 = the one with the most memory
     uint64_t memory_bytes = 0;  // budget for all models; 0 = what is free
-    void* context = nullptr;    // CUcontext, outlives the back end; null = the primary one
+    void* context = nullptr;    // CUcontext, outlives the back end and says which device; null =
+                                // the primary one of `device`
     void* stream = nullptr;     // CUstream of that context
     bool high_priority = false;
     bool without_graphs = false;

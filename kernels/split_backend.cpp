@@ -94,6 +94,7 @@ class SplitModel final : public DeviceModel {
     }
     std::span<const float> logits() const override { return upper_->logits(); }
     DeviceMemory memory() const override { return sum(lower_->memory(), upper_->memory()); }
+    DeviceCounters counters() const override { return upper_->counters(); }
 
     // A page of the whole is that of the lower layers and then that of the upper ones.
     KvPageLayout page_layout() const override {

@@ -17,7 +17,7 @@
 namespace minstrel::kernels::cuda {
 
 // Of everything in this header and of what it includes; grows with each change.
-inline constexpr uint32_t kLibraryVersion = 5;
+inline constexpr uint32_t kLibraryVersion = 6;
 inline constexpr char kLibraryFunction[] = "mst_cuda_library";
 inline constexpr size_t kDeviceNameBytes = 64;
 
@@ -52,7 +52,7 @@ struct LibraryDevice {
 
 struct LibraryOptions {
     uint32_t struct_size = 0;
-    uint32_t device = 0;         // number of the device, from 0
+    uint32_t device = 0;         // number of the device, from 0; that of the context
     uint64_t memory_bytes = 0;   // for all models of the backend; 0 = what is free
     void* context = nullptr;     // CUcontext of the host; null = the device's primary one
     void* stream = nullptr;      // CUstream of the host in that context; null = an own one
@@ -170,6 +170,9 @@ struct LibraryTable {
     LibraryStatus (*query_driver)(LibraryDriver* out);
     // `free_bytes` is 0 unless it is asked for: it takes a context on that device.
     LibraryStatus (*describe_device)(uint32_t device, uint32_t with_free_bytes, LibraryDevice* out);
+
+    // The device of a CUcontext of the host.
+    LibraryStatus (*context_device)(void* context, uint32_t* out_device);
 
     LibraryStatus (*create_backend)(const LibraryOptions* options, void** out_backend);
     void (*destroy_backend)(void* backend);

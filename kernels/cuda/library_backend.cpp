@@ -196,6 +196,12 @@ class CudaDeviceModel final : public DeviceModel {
         table_.memory(model_, &memory);
         return to_device_memory(memory);
     }
+    DeviceCounters counters() const override {
+        LibraryCounters counted = {};
+        table_.counters(model_, &counted);
+        return {counted.steps,       counted.segments,           counted.graph_launches,
+                counted.graphs_made, counted.device_allocations, counted.uploaded_bytes};
+    }
 
   private:
     static int32_t may_go_on(void* self, uint32_t layers_done) {
@@ -309,7 +315,7 @@ CudaFinding describe(const LibraryTable& table, const LibraryDriver& driver, uin
 }
 
 // The number of the device with the most memory.
-uint32_t best_device(const LibraryTable& table, const LibraryDriver& driver) {
+uint32_t largest_device(const LibraryTable& table, const LibraryDriver& driver) {
     uint32_t best = 1;
     uint64_t most = 0;
     for (uint32_t number = 1; number <= driver.device_count; ++number) {
@@ -322,6 +328,20 @@ uint32_t best_device(const LibraryTable& table, const LibraryDriver& driver) {
     return best;
 }
 
+// The device that the host has a context on, that it names, or the one that suits best.
+CudaFinding choose_device(const LibraryTable& table, const LibraryDriver& driver,
+                          const CudaOptions& options, uint32_t* out_number) {
+    *out_number = options.device;
+    if (options.context != nullptr) {
+        uint32_t device = 0;
+        CudaFinding finding = explain(table.context_device(options.context, &device), driver);
+        *out_number = device + 1;
+        return finding;
+    }
+    if (options.device == 0) *out_number = largest_device(table, driver);
+    return {};
+}
+
 }  // namespace
 }  // namespace cuda
 
@@ -330,8 +350,9 @@ CudaFinding create_cuda_backend(const CudaOptions& options, std::unique_ptr<Back
     cuda::LibraryDriver driver;
     CudaFinding finding = cuda::open_driver(options.library_path, &table, &driver);
     if (!finding.ok()) return finding;
-    const uint32_t number =
-        options.device != 0 ? options.device : cuda::best_device(*table, driver);
+    uint32_t number = 0;
+    finding = cuda::choose_device(*table, driver, options, &number);
+    if (!finding.ok()) return finding;
     cuda::LibraryDevice device;
     finding = cuda::describe(*table, driver, number, false, &device);
     if (!finding.ok()) return finding;

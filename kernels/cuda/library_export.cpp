@@ -82,6 +82,13 @@ LibraryStatus describe_device_entry(uint32_t device, uint32_t with_free_bytes, L
     });
 }
 
+LibraryStatus context_device_entry(void* context, uint32_t* out_device) {
+    return guarded_device([&] {
+        return device_status(device_of_context(context, out_device),
+                             "asking for the device of the host's context");
+    });
+}
+
 // What cannot be had is left out, and told.
 DeviceError open_cublaslt(DeviceAccount& account) {
     const InDevice inside(*account.opened);
@@ -239,6 +246,7 @@ constexpr LibraryTable kTable = {sizeof(LibraryTable),
                                  MST_RELEASE,
                                  query_driver_entry,
                                  describe_device_entry,
+                                 context_device_entry,
                                  create_backend,
                                  destroy_backend,
                                  free_bytes,

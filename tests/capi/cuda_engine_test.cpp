@@ -166,6 +166,24 @@ TEST_F(CudaEngineTest, talks_on_the_device) {
         wait_without_polling([&] { return library_.get(EmulatedSetting::kLiveAllocations) == 0; }));
 }
 
+TEST_F(CudaEngineTest, the_device_is_that_of_the_hosts_context) {
+    library_.set(EmulatedSetting::kDeviceCount, 3);
+    library_.set(EmulatedSetting::kContextDevice, 2);
+    choice_.desc.context = &library_;  // nothing reads there
+    for (choice_.desc.device = 0; choice_.desc.device <= 1; ++choice_.desc.device) {
+        start(MST_BACKEND_CUDA);
+        mst_text device;
+        ASSERT_EQ(mst_engine_get_device(engine_.get(), &device), MST_OK);
+        EXPECT_EQ(to_string(device), "cuda: emulated device 2");
+    }
+    library_.set(EmulatedSetting::kContextDevice, 0);
+    mst_engine* engine = nullptr;
+    const mst_engine_desc desc = engine_with(MST_BACKEND_CUDA, choice_);
+    EXPECT_NE(mst_engine_create(&desc, &engine), MST_OK);
+    EXPECT_NE(last_error().find("context"), std::string::npos) << last_error();
+    mst_engine_destroy(engine);
+}
+
 TEST_F(CudaEngineTest, says_the_same_as_the_cpu) {
     std::string answers[2];
     for (const mst_backend backend : {MST_BACKEND_CUDA, MST_BACKEND_CPU}) {

@@ -326,7 +326,7 @@ Json measure_sampling(Backend& backend, const Settings& settings) {
     return result;
 }
 
-// Many steps of a small model, which leave the device's free memory as it was.
+// Many steps of a small model, for which the device is asked for no memory and lends none.
 Json measure_many_steps(Backend& backend, const Settings& settings) {
     const ModelShape shape =
         settings.tiny ? shapes(true).front().shape : shape_of(2, 256, 512, 8, 32, 4096);
@@ -341,15 +341,26 @@ Json measure_many_steps(Backend& backend, const Settings& settings) {
         some.sample(*model);
     };
     for (uint32_t i = 0; i < settings.warm_up_steps; ++i) step(i);
+    const DeviceCounters counted = model->counters();
     const uint64_t before = backend.free_device_bytes();
     const auto begin = Clock::now();
     for (uint32_t i = 0; i < settings.many_steps; ++i) step(i);
     const double seconds = seconds_since(begin);
     const uint64_t after = backend.free_device_bytes();
+    const DeviceCounters now = model->counters();
+    const uint64_t allocations = now.device_allocations - counted.device_allocations;
+    const auto a_step = [&](uint64_t count) {
+        return static_cast<double>(count) / settings.many_steps;
+    };
     Json result = {{"steps", settings.many_steps},
                    {"step_us", seconds / settings.many_steps * 1e6},
+                   {"device_allocations", allocations},
+                   {"segments_a_step", a_step(now.segments - counted.segments)},
+                   {"graphs_made", now.graphs_made - counted.graphs_made},
+                   {"uploaded_bytes_a_step", a_step(now.uploaded_bytes - counted.uploaded_bytes)},
                    {"free_bytes_before", before},
                    {"free_bytes_after", after}};
+    if (allocations != 0) result["error"] = "steps took memory of the device";
     if (after != before) result["error"] = "the device's free memory has changed";
     return result;
 }

@@ -2,7 +2,6 @@
 // no device. MINSTREL_TAVERN_MODEL names the model where it is not where it was built.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -14,35 +13,46 @@
 namespace minstrel::testing {
 namespace {
 
-constexpr const char* kLines[] = {"Good evening.",
-                                  "What do you sell?",
-                                  "Two mugs of ale, please!",
-                                  "How much is the bread?",
-                                  "Who was here last night?",
-                                  "Have you seen a stranger with a scar?",
-                                  "Where does the old road lead?",
-                                  "I have only three coins.",
-                                  "Tell me of the fire.",
-                                  "Farewell, my friend."};
+// What is said to somebody, one thing after the other.
+struct Talk {
+    const char* persona;
+    std::vector<const char*> lines;
+};
+
+std::vector<Talk> talks() {
+    if (MST_GPU_TALKS == 1) return {{"Ada.", {"Hi.", "Ale?"}}};
+    return {{"You are Ada, the innkeeper of the Golden Hart. You sell ale for 2 coins.",
+             {"Good evening.", "What do you sell?", "Two mugs of ale, please!"}},
+            {"You are Bram, a smith. You sell a knife for 9 coins and are short of words.",
+             {"How much is the knife?", "I have only three coins.", "Farewell, my friend."}},
+            {"You are Cora, a guard at the gate. Last night you saw a stranger with a scar.",
+             {"Who was here last night?", "Have you seen a scar?", "Where did he go?"}},
+            {"You are Dorn, an old hunter. The old road leads to the mill, which has burnt down.",
+             {"Where does the old road lead?", "Tell me of the fire.", "When was that?"}},
+            {"", {"Good morning.", "What is your name?", "Can you help me?"}}};
+}
 
 std::string tavern_model() {
     const char* given = std::getenv("MINSTREL_TAVERN_MODEL");
     return given != nullptr ? given : MST_TAVERN_MODEL;
 }
 
-size_t line_count() {
-    return std::min<size_t>(MST_GPU_LINES, std::size(kLines));
-}
-
 // An emulated device takes a second for a word.
-uint32_t answer_tokens() {
-    return line_count() == std::size(kLines) ? 40 : 3;
+constexpr uint32_t kAnswerTokens = MST_GPU_TALKS == 1 ? 3 : 40;
+
+mst_session make_session(mst_engine* engine, mst_model model, const Talk& talk) {
+    mst_session_desc desc = MST_SESSION_DESC_INIT;
+    desc.model = model;
+    desc.system_prompt = to_text(talk.persona);
+    mst_session session = {0};
+    EXPECT_EQ(mst_session_create(engine, &desc, &session), MST_OK) << last_error();
+    return session;
 }
 
 class GpuEngineTest : public ::testing::Test {
   protected:
     struct Evening {
-        std::vector<std::string> answers;
+        std::vector<std::string> talks;  // as they were
         mst_engine_stats stats;
         mst_model_info info;
     };
@@ -59,7 +69,7 @@ class GpuEngineTest : public ::testing::Test {
         return desc;
     }
 
-    // One session a line, all at the same time, greedy.
+    // Everybody at the same time, greedy.
     Evening spend_evening(mst_backend backend, uint32_t max_gpu_layers) {
         const mst_cuda_desc cuda = cuda_desc();
         mst_engine_desc desc = MST_ENGINE_DESC_INIT;
@@ -79,17 +89,23 @@ class GpuEngineTest : public ::testing::Test {
         mst_model model = {0};
         EXPECT_EQ(mst_model_load(engine.get(), &model_desc, &model), MST_OK) << last_error();
         EXPECT_TRUE(pump.run_until_ready(model));
-        std::vector<mst_request> requests;
-        for (size_t i = 0; i < line_count(); ++i) {
-            Prompt prompt(kLines[i], answer_tokens());
-            prompt.sampling.temperature = 0;
-            requests.push_back(submit(engine.get(), make_session(engine.get(), model), prompt));
-        }
-        for (const mst_request request : requests) {
-            EXPECT_TRUE(pump.run_until_terminal(request));
-            EXPECT_EQ(pump.terminal(request)->event.type, MST_EVENT_DONE)
-                << pump.terminal(request)->text;
-            evening.answers.push_back(pump.answer(request));
+        const std::vector<Talk> all = talks();
+        std::vector<mst_session> sessions;
+        for (const Talk& talk : all) sessions.push_back(make_session(engine.get(), model, talk));
+        evening.talks.resize(all.size());
+        for (size_t turn = 0; turn < all.front().lines.size(); ++turn) {
+            std::vector<mst_request> requests;
+            for (size_t i = 0; i < all.size(); ++i) {
+                Prompt prompt(all[i].lines[turn], kAnswerTokens);
+                prompt.sampling.temperature = 0;
+                requests.push_back(submit(engine.get(), sessions[i], prompt));
+            }
+            for (size_t i = 0; i < all.size(); ++i) {
+                EXPECT_TRUE(pump.run_until_terminal(requests[i]));
+                EXPECT_EQ(pump.terminal(requests[i])->event.type, MST_EVENT_DONE)
+                    << pump.terminal(requests[i])->text;
+                evening.talks[i] += "\n> " + pump.answer(requests[i]);
+            }
         }
         evening.stats = stats_of(engine.get());
         evening.info = MST_MODEL_INFO_INIT;
@@ -101,8 +117,8 @@ class GpuEngineTest : public ::testing::Test {
     const std::string model_ = tavern_model();
 };
 
-// Sums differ in their last bits, so where two words are as likely the other one may come; that is
-// rare, and more of it is a mistake.
+// Sums differ in their last bits, so where two words are as likely the other one may come, and what
+// follows is another talk; that is rare, and more of it is a mistake.
 void expect_same_words(const std::vector<std::string>& wanted,
                        const std::vector<std::string>& got) {
     ASSERT_EQ(wanted.size(), got.size());
@@ -114,23 +130,24 @@ void expect_same_words(const std::vector<std::string>& wanted,
             std::cout << "CPU: " << wanted[i] << "\nGPU: " << got[i] << '\n';
         }
     }
-    const size_t spare = line_count() == std::size(kLines) ? 1 : 0;
+    const size_t spare = wanted.size() > 1 ? 1 : 0;
     EXPECT_GE(same + spare, wanted.size());
 }
 
 TEST_F(GpuEngineTest, the_tavern_says_on_the_gpu_what_it_says_on_the_cpu) {
     const Evening cpu = spend_evening(MST_BACKEND_CPU, 0);
     const Evening gpu = spend_evening(MST_BACKEND_CUDA, 0);
-    expect_same_words(cpu.answers, gpu.answers);
+    expect_same_words(cpu.talks, gpu.talks);
     EXPECT_EQ(gpu.stats.cuda_state, MST_CUDA_IN_USE);
     EXPECT_EQ(gpu.info.gpu_layer_count, gpu.info.layer_count);
     EXPECT_GT(gpu.stats.device_bytes, 0u);
+    EXPECT_GT(gpu.stats.reused_tokens, 0u);  // of the turns before
 }
 
 TEST_F(GpuEngineTest, so_it_does_in_two_parts) {
     const Evening cpu = spend_evening(MST_BACKEND_CPU, 0);
     const Evening parts = spend_evening(MST_BACKEND_AUTO, cpu.info.layer_count / 2);
-    expect_same_words(cpu.answers, parts.answers);
+    expect_same_words(cpu.talks, parts.talks);
     EXPECT_EQ(parts.info.gpu_layer_count, cpu.info.layer_count / 2);
 }
 

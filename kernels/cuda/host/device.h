@@ -66,6 +66,8 @@ class Device {
 DeviceError query_driver(LibraryDriver* out);
 // Free memory is looked at on request alone: it takes a context, which takes memory.
 DeviceError describe_device(uint32_t number, bool with_free_bytes, LibraryDevice* out);
+// Of a CUcontext of the host.
+DeviceError device_of_context(void* context, uint32_t* out_number);
 DeviceError open_device(const LibraryOptions& options, std::unique_ptr<Device>* out_device);
 
 // Within a call: the device is the thread's own.

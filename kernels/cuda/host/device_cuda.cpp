@@ -44,6 +44,7 @@ struct Driver {
     CUresult (*release)(CUdevice) = nullptr;
     CUresult (*push)(CUcontext) = nullptr;
     CUresult (*pop)(CUcontext*) = nullptr;
+    CUresult (*current_device)(CUdevice*) = nullptr;
 
     DeviceError find() {
         DeviceError error = driver_function("cuInit", &init);
@@ -52,6 +53,7 @@ struct Driver {
         if (error == 0) error = driver_function("cuDevicePrimaryCtxRelease", &release);
         if (error == 0) error = driver_function("cuCtxPushCurrent", &push);
         if (error == 0) error = driver_function("cuCtxPopCurrent", &pop);
+        if (error == 0) error = driver_function("cuCtxGetDevice", &current_device);
         return error == 0 ? static_cast<DeviceError>(init(0)) : error;
     }
 };
@@ -264,6 +266,29 @@ DeviceError describe_device(uint32_t number, bool with_free_bytes, LibraryDevice
                             static_cast<uint64_t>(std::max(bus_bits, 0) / 8);
     out->free_bytes = 0;
     return with_free_bytes ? free_bytes_of(number, &out->free_bytes) : 0;
+}
+
+DeviceError device_of_context(void* context, uint32_t* out_number) {
+    Driver driver;
+    DeviceError error = driver.find();
+    if (error == 0) {
+        error = static_cast<DeviceError>(driver.push(static_cast<CUcontext>(context)));
+    }
+    if (error != 0) return error;
+    CUdevice wanted = 0;
+    error = static_cast<DeviceError>(driver.current_device(&wanted));
+    CUcontext popped = nullptr;
+    (void)driver.pop(&popped);
+    int count = 0;
+    if (error == 0) error = taken(cudaGetDeviceCount(&count));
+    for (int number = 0; number < count && error == 0; ++number) {
+        CUdevice device = 0;
+        error = static_cast<DeviceError>(driver.get_device(&device, number));
+        if (error != 0 || device != wanted) continue;
+        *out_number = static_cast<uint32_t>(number);
+        return 0;
+    }
+    return error != 0 ? error : kErrorInvalidDevice;
 }
 
 DeviceError open_device(const LibraryOptions& options, std::unique_ptr<Device>* out_device) {

@@ -20,10 +20,11 @@ namespace {
 using testing::EmulatedSetting;
 
 constexpr uint64_t kPlenty = uint64_t{4} << 30;
-constexpr DeviceError kFault = 700;  // cudaErrorIllegalAddress
+constexpr DeviceError kFault = 700;      // cudaErrorIllegalAddress
+constexpr DeviceError kNoContext = 201;  // CUDA_ERROR_INVALID_CONTEXT
 
-std::array<std::atomic<uint64_t>, 10>& settings() {
-    static std::array<std::atomic<uint64_t>, 10> values;
+std::array<std::atomic<uint64_t>, 12>& settings() {
+    static std::array<std::atomic<uint64_t>, 12> values;
     return values;
 }
 std::atomic<uint64_t>& setting(EmulatedSetting name) {
@@ -155,6 +156,13 @@ DeviceError describe_device(uint32_t number, bool with_free_bytes, LibraryDevice
     return 0;
 }
 
+DeviceError device_of_context(void*, uint32_t* out_number) {
+    const uint64_t number = setting(EmulatedSetting::kContextDevice).load();
+    if (number == 0) return kNoContext;
+    *out_number = static_cast<uint32_t>(number - 1);
+    return 0;
+}
+
 DeviceError open_device(const LibraryOptions&, std::unique_ptr<Device>* out_device) {
     if (faulty().load()) return kFault;
     *out_device = std::make_unique<EmulatedDevice>();
@@ -174,6 +182,7 @@ MST_EXPORT void mst_emulated_reset() {
     setting(EmulatedSetting::kFreeBytes) = minstrel::kernels::cuda::kPlenty;
     setting(EmulatedSetting::kFaultAfter) = 0;
     setting(EmulatedSetting::kAllocations) = 0;
+    setting(EmulatedSetting::kContextDevice) = 0;
     setting(EmulatedSetting::kComputeMajor) = 9;
     minstrel::kernels::cuda::faulty() = false;
 }

@@ -19,6 +19,7 @@ enum class EmulatedSetting : uint32_t {
     kComputeMajor = 8,
     kNoGraphs = 9,   // recording fails
     kLaunches = 10,  // of this thread; to be read
+    kContextDevice = 11,  // number from 1 of the device of whatever context; 0 = it is none
 };
 inline constexpr char kEmulatedSet[] = "mst_emulated_set";
 inline constexpr char kEmulatedGet[] = "mst_emulated_get";

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "kernels/cpu/kernel_table.h"
+#include "kernels/cpu/weight_rows.h"
 #include "kernels/half.h"
 #include "kernels/tiles.h"
 #include "tests/unit/cuda/device_buffer.h"
@@ -52,6 +53,22 @@ class RandomMatrix {
                         .output_stride = rows_,
                         .accumulate = accumulate});
         return start;
+    }
+
+    // The same of the rows as they are, in double precision: nothing is rounded but the weights.
+    std::vector<double> exactly_times(std::span<const float> input, uint32_t rows) const {
+        std::vector<double> out(size_t{rows} * rows_);
+        std::vector<float> weights(cols_);
+        for (uint32_t o = 0; o < rows_; ++o) {
+            read_row({bytes().data(), type_, rows_, cols_}, o, weights.data());
+            for (uint32_t row = 0; row < rows; ++row) {
+                double& sum = out[size_t{row} * rows_ + o];
+                for (uint32_t i = 0; i < cols_; ++i) {
+                    sum += double{weights[i]} * double{input[size_t{row} * cols_ + i]};
+                }
+            }
+        }
+        return out;
     }
 
   private:

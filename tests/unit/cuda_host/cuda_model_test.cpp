@@ -417,6 +417,16 @@ TEST_F(CudaModelTest, says_what_is_wrong_with_driver_and_device) {
     options.device = 0;  // the one with the most memory
     ASSERT_EQ(problem(), CudaProblem::kNone);
     EXPECT_STREQ(backend->info().device, "emulated device 2");
+    // A context of the host's says which device, whatever number was given.
+    options.context = &library;
+    EXPECT_EQ(problem(), CudaProblem::kFailed);  // it is none
+    for (const uint32_t number : {1u, 2u}) {
+        library.set(EmulatedSetting::kContextDevice, number);
+        for (options.device = 0; options.device <= 3; ++options.device) {
+            ASSERT_EQ(problem(), CudaProblem::kNone) << options.device;
+            EXPECT_EQ(backend->info().device, "emulated device " + std::to_string(number));
+        }
+    }
     CudaDevice device;
     ASSERT_TRUE(describe_cuda_device(MST_EMULATED_LIBRARY, 2, &device).ok());
     EXPECT_EQ(device.name, "emulated device 2");
