@@ -70,8 +70,8 @@ struct DeviceMemory {
 // What a device has done for a model since it was made; nothing where the CPU is the device.
 struct DeviceCounters {
     uint64_t steps = 0;
-    uint64_t segments = 0;            // pieces of steps that were handed to it at once
-    uint64_t graph_launches = 0;      // of these, as graphs
+    uint64_t segments = 0;        // pieces of steps that were handed to it at once
+    uint64_t graph_launches = 0;  // of these, as graphs
     uint64_t graphs_made = 0;
     uint64_t device_allocations = 0;  // by the back end, for all its models
     uint64_t uploaded_bytes = 0;      // of steps, not the weights

@@ -33,8 +33,12 @@ void EngineThread::begin_adapter(AdapterEntry& entry, const ModelEntry& model) {
         failed.status = Status(Code::kUnsupported, "a script has no weights to be adapted");
     } else {
         const uint32_t gpu_layers = model.loaded->info->gpu_layer_count;
-        loader_.start(AdapterJob{entry.command, model.loaded->files, gpu_layers});
-        return;
+        try {
+            loader_.start(AdapterJob{entry.command, model.loaded->files, gpu_layers});
+            return;
+        } catch (const std::bad_alloc&) {
+            failed.status = Status(Code::kOutOfMemory, "no memory for loading the adapter");
+        }
     }
     finish_adapter(failed);
 }

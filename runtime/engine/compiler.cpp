@@ -103,12 +103,12 @@ Status compile_into(const CreateToolset& command, CompileOutcome& outcome) {
     return {};
 }
 
-CompileOutcome compile_job(const Compiler::Job& job) {
+CompileOutcome compile(const Compiler::Work& work) {
     CompileOutcome outcome;
     const uint64_t begin = monotonic_ns();
     try {
         outcome.status =
-            std::visit([&](const auto& command) { return compile_into(command, outcome); }, job);
+            std::visit([&](const auto& command) { return compile_into(command, outcome); }, work);
     } catch (const std::bad_alloc&) {
         outcome.status = Status(Code::kOutOfMemory, "no memory while compiling");
     }
@@ -125,42 +125,24 @@ Compiler::Compiler(std::function<void()> on_news, const kernels::ThreadSettings&
       }) {}
 
 Compiler::~Compiler() {
-    {
-        const std::lock_guard lock(mutex_);
-        closed_ = true;
-    }
-    ready_.notify_one();
+    jobs_.close();
     thread_.join();
 }
 
-void Compiler::start(Job job) {
-    {
-        const std::lock_guard lock(mutex_);
-        jobs_.push_back(std::move(job));
-    }
-    ready_.notify_one();
+void Compiler::start(Work work) {
+    jobs_.add(Job{std::move(work), {}});
 }
 
-std::vector<CompileOutcome> Compiler::take_outcomes() {
-    const std::lock_guard lock(mutex_);
-    return std::exchange(outcomes_, {});
+std::optional<CompileOutcome> Compiler::take_outcome() {
+    std::optional<CompileOutcome> outcome;
+    for (Job& job : jobs_.take_done()) outcome = std::move(job.outcome);
+    return outcome;
 }
 
 void Compiler::run() {
-    for (;;) {
-        Job job;
-        {
-            std::unique_lock lock(mutex_);
-            ready_.wait(lock, [this] { return closed_ || !jobs_.empty(); });
-            if (closed_) return;
-            job = std::move(jobs_.front());
-            jobs_.pop_front();
-        }
-        CompileOutcome outcome = compile_job(job);
-        {
-            const std::lock_guard lock(mutex_);
-            outcomes_.push_back(std::move(outcome));
-        }
+    while (Job* job = jobs_.next()) {
+        job->outcome = compile(job->work);
+        jobs_.finish();
         on_news_();
     }
 }

@@ -3,20 +3,18 @@
 // results.
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
-#include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <variant>
-#include <vector>
 
 #include "kernels/thread_settings.h"
 #include "runtime/core/status.h"
 #include "runtime/flow/command.h"
+#include "runtime/flow/job_queue.h"
 #include "runtime/grammar/grammar.h"
 #include "runtime/tools/toolset.h"
 
@@ -39,19 +37,22 @@ class Compiler {
     Compiler(const Compiler&) = delete;
     Compiler& operator=(const Compiler&) = delete;
 
-    using Job = std::variant<CreateGrammar, CreateToolset>;
-    void start(Job job);
-    std::vector<CompileOutcome> take_outcomes();
+    using Work = std::variant<CreateGrammar, CreateToolset>;
+    // std::bad_alloc: there is no such job, and no outcome.
+    void start(Work work);
+    // Of one job, or none.
+    std::optional<CompileOutcome> take_outcome();
 
   private:
+    struct Job {
+        Work work;
+        CompileOutcome outcome;
+    };
+
     void run();
 
     std::function<void()> on_news_;
-    std::mutex mutex_;
-    std::condition_variable ready_;
-    std::deque<Job> jobs_;
-    std::vector<CompileOutcome> outcomes_;
-    bool closed_ = false;
+    JobQueue<Job> jobs_;
     std::thread thread_;
 };
 

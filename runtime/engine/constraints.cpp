@@ -17,7 +17,7 @@ void EngineThread::apply(CreateGrammar& command) {
     auto state = std::make_shared<GrammarState>();
     state->id = command.grammar;
     at_slot(grammars_, command.grammar) = std::move(state);
-    compiler_.start(std::move(command));
+    start_compiling(command.grammar, std::move(command));
 }
 
 // Requests that were submitted with it keep the state.
@@ -37,14 +37,29 @@ void EngineThread::end_grammar(size_t slot) {
     grammars_[slot].reset();
 }
 
-void EngineThread::take_compiled() {
-    for (CompileOutcome& outcome : compiler_.take_outcomes()) {
-        if (kind_of(outcome.id) == Kind::kGrammar) {
-            take_grammar(outcome);
-        } else {
-            take_toolset(outcome);
-        }
+// Requests wait for what is compiled, so an outcome has to come.
+void EngineThread::start_compiling(uint64_t id, Compiler::Work work) {
+    CompileOutcome failed;
+    failed.id = id;
+    try {
+        compiler_.start(std::move(work));
+        return;
+    } catch (const std::bad_alloc&) {
+        failed.status = Status(Code::kOutOfMemory, "no memory for compiling");
     }
+    finish_compiling(failed);
+}
+
+void EngineThread::finish_compiling(CompileOutcome& outcome) {
+    if (kind_of(outcome.id) == Kind::kGrammar) {
+        take_grammar(outcome);
+    } else {
+        take_toolset(outcome);
+    }
+}
+
+void EngineThread::take_compiled() {
+    while (auto outcome = compiler_.take_outcome()) finish_compiling(*outcome);
 }
 
 void EngineThread::take_grammar(CompileOutcome& outcome) {

@@ -76,8 +76,16 @@ EngineThread::ModelEntry* EngineThread::find_model(uint64_t id) {
 }
 
 void EngineThread::apply(LoadModel& command) {
+    LoadOutcome failed;
+    failed.model = command.model;
     at_slot(models_, command.model).id = command.model;
-    loader_.start(std::move(command));
+    try {
+        loader_.start(std::move(command));
+        return;
+    } catch (const std::bad_alloc&) {
+        failed.status = Status(Code::kOutOfMemory, "no memory for loading the model");
+    }
+    finish_load(failed);
 }
 
 void EngineThread::apply(UnloadModel& command) {
@@ -195,13 +203,20 @@ void EngineThread::leave_batch(const Session& session) {
 }
 
 void EngineThread::take_loads() {
-    Loader::News news = loader_.take_news();
-    if (news.progress && find_model(news.progress->model) != nullptr) {
-        publish_model(EventType::kModelProgress, news.progress->model, Status(),
-                      news.progress->done_bytes, news.progress->total_bytes);
+    for (;;) {
+        Loader::News news = loader_.take_news();
+        if (news.progress && find_model(news.progress->model) != nullptr) {
+            publish_model(EventType::kModelProgress, news.progress->model, Status(),
+                          news.progress->done_bytes, news.progress->total_bytes);
+        }
+        if (auto* load = std::get_if<LoadOutcome>(&news.outcome)) {
+            finish_load(*load);
+        } else if (auto* adapter = std::get_if<AdapterOutcome>(&news.outcome)) {
+            finish_adapter(*adapter);
+        } else {
+            return;
+        }
     }
-    for (LoadOutcome& outcome : news.outcomes) finish_load(outcome);
-    for (AdapterOutcome& outcome : news.adapters) finish_adapter(outcome);
 }
 
 void EngineThread::finish_load(LoadOutcome& outcome) {

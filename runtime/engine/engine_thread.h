@@ -155,6 +155,8 @@ class EngineThread {
     void rehome_adapters(const ModelEntry& entry);
 
     // Grammars, constraints.cpp.
+    void start_compiling(uint64_t id, Compiler::Work work);
+    void finish_compiling(CompileOutcome& outcome);
     void take_compiled();
     void take_grammar(CompileOutcome& outcome);
     void end_grammar(size_t slot);

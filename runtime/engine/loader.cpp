@@ -119,12 +119,8 @@ Loader::Loader(Devices& devices, TagLink& weights, const LoadHooks& hooks, const
       }) {}
 
 Loader::~Loader() {
-    {
-        const std::lock_guard lock(mutex_);
-        closed_ = true;
-        if (current_cancelled_) current_cancelled_->store(true);
-    }
-    ready_.notify_one();
+    jobs_.for_each_open([](Job& job) { job.cancelled.store(true); });
+    jobs_.close();
     thread_.join();
 }
 
@@ -134,57 +130,33 @@ uint64_t Loader::Job::id() const {
 }
 
 void Loader::start(LoadModel command) {
-    start(Job{std::move(command), std::make_shared<std::atomic<bool>>(false)});
+    jobs_.add(std::move(command));
 }
 
 void Loader::start(AdapterJob job) {
-    start(Job{std::move(job), std::make_shared<std::atomic<bool>>(false)});
-}
-
-void Loader::start(Job job) {
-    {
-        const std::lock_guard lock(mutex_);
-        jobs_.push_back(std::move(job));
-    }
-    ready_.notify_one();
+    jobs_.add(std::move(job));
 }
 
 void Loader::cancel(uint64_t id) {
-    const std::lock_guard lock(mutex_);
-    for (Job& job : jobs_) {
-        if (job.id() == id) job.cancelled->store(true);
-    }
-    if (current_ == id && current_cancelled_) current_cancelled_->store(true);
+    jobs_.for_each_open([id](Job& job) {
+        if (job.id() == id) job.cancelled.store(true);
+    });
 }
 
+// A job tells of its progress before it is done, so what is found afterwards is not older.
 Loader::News Loader::take_news() {
-    const std::lock_guard lock(mutex_);
-    return std::exchange(news_, {});
+    News news;
+    for (Job& job : jobs_.take_done()) news.outcome = std::move(job.outcome);
+    const std::lock_guard lock(progress_mutex_);
+    news.progress = std::exchange(progress_, {});
+    return news;
 }
 
 void Loader::run() {
-    for (;;) {
-        Job job;
-        {
-            std::unique_lock lock(mutex_);
-            ready_.wait(lock, [this] { return closed_ || !jobs_.empty(); });
-            if (closed_) return;
-            job = std::move(jobs_.front());
-            jobs_.pop_front();
-            current_ = job.id();
-            current_cancelled_ = job.cancelled;
-        }
-        const auto keep = [&](auto& outcomes, auto outcome) {
-            const std::lock_guard lock(mutex_);
-            current_ = 0;
-            current_cancelled_.reset();
-            outcomes.push_back(std::move(outcome));
-        };
-        if (const auto* model = std::get_if<LoadModel>(&job.work)) {
-            keep(news_.outcomes, do_work(*model, *job.cancelled));
-        } else {
-            keep(news_.adapters, do_work(std::get<AdapterJob>(job.work), *job.cancelled));
-        }
+    while (Job* job = jobs_.next()) {
+        std::visit([&](const auto& work) { job->outcome = do_work(work, job->cancelled); },
+                   job->work);
+        jobs_.finish();
         on_news_();
     }
 }
@@ -248,8 +220,8 @@ Status Loader::load(const LoadModel& command, const std::atomic<bool>& cancelled
     options.allocator = device_allocator(weights_);
     options.progress = [this, model = command.model](uint64_t done, uint64_t total) {
         {
-            const std::lock_guard lock(mutex_);
-            news_.progress = LoadProgress{model, done, total};
+            const std::lock_guard lock(progress_mutex_);
+            progress_ = LoadProgress{model, done, total};
         }
         on_news_();
     };

@@ -4,9 +4,7 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -14,7 +12,6 @@
 #include <thread>
 #include <utility>
 #include <variant>
-#include <vector>
 
 #include "kernels/backend.h"
 #include "runtime/core/allocator.h"
@@ -25,6 +22,7 @@
 #include "runtime/engine/placement.h"
 #include "runtime/flow/command.h"
 #include "runtime/flow/info.h"
+#include "runtime/flow/job_queue.h"
 #include "runtime/model/adapter.h"
 
 namespace minstrel {
@@ -84,27 +82,31 @@ class Loader {
     Loader(const Loader&) = delete;
     Loader& operator=(const Loader&) = delete;
 
+    // std::bad_alloc: there is no such job, and no outcome.
     void start(LoadModel command);
     void start(AdapterJob job);
     // The outcome of a cancelled load still arrives, as an error. `id` is a model's or an
     // adapter's.
     void cancel(uint64_t id);
+
+    using Outcome = std::variant<std::monostate, LoadOutcome, AdapterOutcome>;
     struct News {
-        std::optional<LoadProgress> progress;  // the newest, older than the outcomes
-        std::vector<LoadOutcome> outcomes;
-        std::vector<AdapterOutcome> adapters;
+        std::optional<LoadProgress> progress;  // the newest, older than the outcome
+        Outcome outcome;                       // of one job, or none
     };
     News take_news();
 
   private:
     struct Job {
-        std::variant<LoadModel, AdapterJob> work;
-        std::shared_ptr<std::atomic<bool>> cancelled;
-
+        explicit Job(LoadModel command) : work(std::move(command)) {}
+        explicit Job(AdapterJob job) : work(std::move(job)) {}
         uint64_t id() const;
+
+        std::variant<LoadModel, AdapterJob> work;
+        std::atomic<bool> cancelled = false;
+        Outcome outcome;
     };
 
-    void start(Job job);
     void run();
     LoadOutcome do_work(const LoadModel& command, const std::atomic<bool>& cancelled);
     AdapterOutcome do_work(const AdapterJob& job, const std::atomic<bool>& cancelled);
@@ -126,13 +128,9 @@ class Loader {
     LoadLimits limits_;
     std::function<void()> on_news_;
 
-    std::mutex mutex_;
-    std::condition_variable ready_;
-    std::deque<Job> jobs_;
-    uint64_t current_ = 0;
-    std::shared_ptr<std::atomic<bool>> current_cancelled_;
-    News news_;
-    bool closed_ = false;
+    JobQueue<Job> jobs_;
+    std::mutex progress_mutex_;
+    std::optional<LoadProgress> progress_;
     std::thread thread_;
 };
 

@@ -36,7 +36,7 @@ void EngineThread::apply(CreateToolset& command) {
     auto state = std::make_shared<ToolsetState>();
     state->id = command.toolset;
     at_slot(toolsets_, command.toolset) = std::move(state);
-    compiler_.start(std::move(command));
+    start_compiling(command.toolset, std::move(command));
 }
 
 void EngineThread::apply(DestroyToolset& command) {

@@ -17,8 +17,8 @@ enum class EmulatedSetting : uint32_t {
     kPinnedAllocations = 6,  // those that live; to be read
     kLiveAllocations = 7,    // likewise, of the device
     kComputeMajor = 8,
-    kNoGraphs = 9,   // recording fails
-    kLaunches = 10,  // of this thread; to be read
+    kNoGraphs = 9,        // recording fails
+    kLaunches = 10,       // of this thread; to be read
     kContextDevice = 11,  // number from 1 of the device of whatever context; 0 = it is none
 };
 inline constexpr char kEmulatedSet[] = "mst_emulated_set";
