@@ -1,17 +1,17 @@
-"""Averages two Hugging Face directories of one model: what both have learnt stays, noise cancels.
+"""Averages two directories of one model: what both have learnt stays, noise cancels.
 
-`python average.py FIRST SECOND OUT --share 0.5` writes SECOND's files with weights that are
-(1 - share) * FIRST + share * SECOND. It helps where SECOND was trained on from FIRST (Wortsman and
-others, Model soups, 2022); choose the share on situations that are not those reported.
+`python average.py FIRST SECOND OUT --share 0.5` writes the weights (1 - share) * FIRST + share * SECOND
+as bfloat16, in which `../weights` has them. It helps where SECOND was trained on from FIRST (Wortsman
+and others, Model soups, 2022); choose the share on situations that are not those reported.
 """
 
 import argparse
 import shutil
 from pathlib import Path
 
-from safetensors.torch import load_file, save_file
+import torch
 
-WEIGHTS = "model.safetensors"
+import model as mistral
 
 
 def main():
@@ -21,12 +21,15 @@ def main():
     parser.add_argument("out", type=Path, help="folder that does not exist yet")
     parser.add_argument("--share", type=float, default=0.5, help="of the second, 0 to 1")
     args = parser.parse_args()
-    first, second = load_file(args.first / WEIGHTS), load_file(args.second / WEIGHTS)
-    if {k: v.shape for k, v in first.items()} != {k: v.shape for k, v in second.items()}:
+    first, second = mistral.load(args.first), mistral.load(args.second)
+    if first.config != second.config:
         parser.error(f"{args.first} and {args.second} are models of different shapes")
-    shutil.copytree(args.second, args.out)
-    mixed = {name: first[name].float().lerp(second[name].float(), args.share) for name in first}
-    save_file(mixed, args.out / WEIGHTS, metadata={"format": "pt"})
+    args.out.mkdir(parents=True)
+    with torch.no_grad():
+        for mine, other in zip(first.parameters(), second.parameters(), strict=True):
+            mine.lerp_(other, args.share)
+    mistral.save(first, args.out, torch.bfloat16)
+    shutil.copy(args.second / "tokenizer.model", args.out)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ from conversations import noise
 from conversations.names import Bank
 
 HERE = Path(__file__).parent
+SHIPPED = HERE.parent / "weights"
 TOOL = {
     "type": "function",
     "function": {"name": "ring", "parameters": {"type": "object", "properties": {}}},
@@ -326,9 +327,7 @@ class Copying(unittest.TestCase):
 class Drills(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        with tempfile.TemporaryDirectory() as folder:
-            run_program("unpack.py", HERE.parent / "tavern.mst", folder)
-            model = (Path(folder) / "tokenizer.model").read_bytes()
+        model = (SHIPPED / "tokenizer.model").read_bytes()
         cls.pieces = sentencepiece.SentencePieceProcessor(model_proto=model)
 
     def test_every_id_of_a_drill_that_is_learnt_stood_behind_the_same_id_before(self):
@@ -404,23 +403,29 @@ class Schedule(unittest.TestCase):
         self.assertAlmostEqual(schedule.factor(900, 400), 0.5)
 
 
-class Packages(unittest.TestCase):
-    """The programs that begin and end a further training, on the model that ships."""
+class Averages(unittest.TestCase):
+    """What ends a further training, on the model that ships."""
 
-    def test_the_shipped_model_comes_apart_and_its_mean_with_another_is_between(self):
+    def test_the_mean_of_the_shipped_model_with_another_is_between(self):
         with tempfile.TemporaryDirectory() as folder:
-            first, second, mean = (Path(folder) / name for name in ("first", "second", "mean"))
-            run_program("unpack.py", HERE.parent / "tavern.mst", first)
-            weights = load_file(first / "model.safetensors")
+            second, mean = (Path(folder) / name for name in ("second", "mean"))
+            weights = load_file(SHIPPED / "model.safetensors")
             self.assertGreater(sum(weight.numel() for weight in weights.values()), 5_000_000)
             self.assertTrue(all(bool(weight.isfinite().all()) for weight in weights.values()))
-            shutil.copytree(first, second)
-            moved = {name: weight + 1 for name, weight in weights.items()}
+            shutil.copytree(SHIPPED, second)
+            moved = {name: weight.float() + 1 for name, weight in weights.items()}
             save_file(moved, second / "model.safetensors")
-            run_program("average.py", first, second, mean, "--share", "0.25")
+            run_program("average.py", SHIPPED, second, mean, "--share", "0.25")
             for name, weight in load_file(mean / "model.safetensors").items():
-                torch.testing.assert_close(weight, weights[name] + 0.25)
-            self.assertEqual((mean / "tokenizer.model").read_bytes(), (first / "tokenizer.model").read_bytes())
+                self.assertEqual(weight.dtype, torch.bfloat16)
+                torch.testing.assert_close(weight, (weights[name].float() + 0.25).bfloat16())
+            self.assertEqual((mean / "tokenizer.model").read_bytes(), (SHIPPED / "tokenizer.model").read_bytes())
+
+    def test_the_mean_with_itself_is_the_same_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            run_program("average.py", SHIPPED, SHIPPED, Path(folder) / "mean")
+            for name in ("config.json", "model.safetensors", "tokenizer.model"):
+                self.assertEqual((Path(folder) / "mean" / name).read_bytes(), (SHIPPED / name).read_bytes(), name)
 
 
 if __name__ == "__main__":

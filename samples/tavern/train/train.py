@@ -49,7 +49,7 @@ def arguments():
     parser.add_argument("--run", type=Path, required=True, help="folder for all results")
     parser.add_argument("--minutes", type=float, required=True, help="length of the whole run")
     parser.add_argument("--decay-minutes", type=float, help="length of the decay (default nine tenths)")
-    parser.add_argument("--start", type=Path, help="begin with this directory's weights, e.g. of unpack.py")
+    parser.add_argument("--start", type=Path, help="begin with this directory's weights, e.g. ../weights")
     parser.add_argument("--preset", choices=PRESETS, help="default: medium on a GPU, else small")
     parser.add_argument("--validate", nargs="*", default=["validation", "heldout"])
     parser.add_argument("--workers", type=int, help="processes (default: one a core; 1 on a GPU)")
