@@ -14,10 +14,11 @@ constexpr size_t kMaxGrammarConstraints = 16;
 }  // namespace
 
 void EngineThread::apply(CreateGrammar& command) {
+    const uint64_t id = command.grammar;
     auto state = std::make_shared<GrammarState>();
-    state->id = command.grammar;
-    at_slot(grammars_, command.grammar) = std::move(state);
-    start_compiling(command.grammar, std::move(command));
+    state->id = id;
+    at_slot(grammars_, id) = std::move(state);
+    start_compiling(id, std::move(command));
 }
 
 // Requests that were submitted with it keep the state.

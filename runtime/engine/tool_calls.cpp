@@ -33,10 +33,11 @@ void start_clock(const ToolRules& rules, uint64_t now_ns, TurnCall& call) {
 }  // namespace
 
 void EngineThread::apply(CreateToolset& command) {
+    const uint64_t id = command.toolset;
     auto state = std::make_shared<ToolsetState>();
-    state->id = command.toolset;
-    at_slot(toolsets_, command.toolset) = std::move(state);
-    start_compiling(command.toolset, std::move(command));
+    state->id = id;
+    at_slot(toolsets_, id) = std::move(state);
+    start_compiling(id, std::move(command));
 }
 
 void EngineThread::apply(DestroyToolset& command) {
