@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <vector>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -98,6 +99,7 @@ class Machine {
 thread_local Machine* machine = nullptr;
 thread_local std::string last_finding;
 thread_local uint64_t launches = 0;
+thread_local std::set<const void*> kernels;
 // NOLINTEND(cppcoreguidelines-avoid-non-const-global-variables)
 
 void fiber_main() {
@@ -359,8 +361,9 @@ void await_copies(uint32_t left) {
     }
 }
 
-void run(Grid grid, uint32_t threads, void (*body)(void*), void* context) {
+void run(const void* kernel, Grid grid, uint32_t threads, void (*body)(void*), void* context) {
     ++launches;
+    kernels.insert(kernel);
     Machine own(threads, body, context);
     Machine* const outer = machine;
     machine = &own;
@@ -428,6 +431,10 @@ const std::string& emulator_finding() {
 
 uint64_t emulator_launches() {
     return emulator::launches;
+}
+
+uint64_t emulator_kernels() {
+    return emulator::kernels.size();
 }
 
 void begin_kernel(const Site& site) {

@@ -39,8 +39,9 @@ struct Site {
 
 // What went wrong in the last launch of this thread, with file and line; empty when nothing did.
 const std::string& emulator_finding();
-// Kernels that this thread has launched.
+// Launches by this thread, and of how many different kernels.
 uint64_t emulator_launches();
+uint64_t emulator_kernels();
 
 namespace emulator {
 
@@ -99,7 +100,9 @@ void await_copies(uint32_t left);
 enum class Access { kRead, kWrite, kAtomic };
 void touch(Touch& element, Access access, const Site& site);
 
-void run(Grid grid, uint32_t threads, void (*body)(void* context), void* context);
+// `kernel` stands for the one that the body calls.
+void run(const void* kernel, Grid grid, uint32_t threads, void (*body)(void* context),
+         void* context);
 
 }  // namespace emulator
 
@@ -312,7 +315,8 @@ int32_t launch(void (*kernel)(Parameters...), Grid grid, uint32_t threads, Strea
                const Arguments&... arguments) {
     auto body = [&] { kernel(arguments...); };
     emulator::run(
-        grid, threads, [](void* context) { (*static_cast<decltype(body)*>(context))(); }, &body);
+        reinterpret_cast<const void*>(kernel), grid, threads,
+        [](void* context) { (*static_cast<decltype(body)*>(context))(); }, &body);
     return emulator_finding().empty() ? 0 : kLaunchFailure;
 }
 

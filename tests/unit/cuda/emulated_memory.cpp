@@ -1,5 +1,8 @@
 // Device memory that is host memory of the exact size, so that the address sanitizer finds what
 // lies beyond.
+#include <gtest/gtest.h>
+
+#include <cstdio>
 #include <cstring>
 #include <new>
 
@@ -14,6 +17,16 @@ constexpr std::align_val_t kAlignment{64};
 void copy(void* target, const void* source, size_t bytes) {
     if (bytes != 0) std::memcpy(target, source, bytes);
 }
+
+// At the end, for every_kernel.cmake.
+class KernelCount : public ::testing::Environment {
+    void TearDown() override {
+        std::printf("%llu kernels were launched\n",
+                    static_cast<unsigned long long>(emulator_kernels()));
+    }
+};
+[[maybe_unused]] const ::testing::Environment* const kCount =
+    ::testing::AddGlobalTestEnvironment(new KernelCount);
 
 }  // namespace
 

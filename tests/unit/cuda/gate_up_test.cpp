@@ -15,7 +15,7 @@ INSTANTIATE_TEST_SUITE_P(ElementTypes, CudaGateUp, testing::ValuesIn(kElementTyp
 TEST_P(CudaGateUp, is_silu_of_gate_times_up) {
     const struct {
         uint32_t hidden, cols, rows;
-    } shapes[] = {{32, 64, 1}, {96, 160, 3}, {64, 544, 9}, {96, 160, 67}};
+    } shapes[] = {{32, 64, 1}, {96, 160, 3}, {64, 544, 9}, {32, 96, 29}, {96, 160, 67}};
     for (const auto& s : shapes) {
         const RandomMatrix gate(GetParam(), s.hidden, s.cols, 1),
             up(GetParam(), s.hidden, s.cols, 2);
