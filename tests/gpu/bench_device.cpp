@@ -326,7 +326,8 @@ Json measure_sampling(Backend& backend, const Settings& settings) {
     return result;
 }
 
-// Many steps of a small model, for which the device is asked for no memory and lends none.
+// Many steps of a small model, for which the device is asked for no memory. What is free may change
+// all the same, where other programs use the card.
 Json measure_many_steps(Backend& backend, const Settings& settings) {
     const ModelShape shape =
         settings.tiny ? shapes(true).front().shape : shape_of(2, 256, 512, 8, 32, 4096);
@@ -361,7 +362,10 @@ Json measure_many_steps(Backend& backend, const Settings& settings) {
                    {"free_bytes_before", before},
                    {"free_bytes_after", after}};
     if (allocations != 0) result["error"] = "steps took memory of the device";
-    if (after != before) result["error"] = "the device's free memory has changed";
+    if (now.graphs_made != counted.graphs_made) result["error"] = "graphs were made after warm-up";
+    if (after != before) {
+        result["not_checked"] = "whose memory it is that came or went while many steps were made";
+    }
     return result;
 }
 
