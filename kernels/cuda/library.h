@@ -119,7 +119,7 @@ struct LibraryCounters {
     uint64_t graph_launches;  // of these, as graphs
     uint64_t graphs_made;
     uint64_t device_allocations;  // by the backend, all its models together
-    uint64_t uploaded_bytes;      // per step, not the weights
+    uint64_t uploaded_bytes;      // of steps, not the weights
 };
 
 struct LibrarySequence {

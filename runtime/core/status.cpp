@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdarg>
 #include <cstdio>
+#include <new>
 
 #include "runtime/core/printable.h"
 
@@ -14,6 +15,14 @@ Status Status::with_context(std::string_view context) const {
     message += ": ";
     message += message_;
     return Status(code_, std::move(message));
+}
+
+Status out_of_memory(const char* message) noexcept {
+    try {
+        return Status(Code::kOutOfMemory, message);
+    } catch (const std::bad_alloc&) {
+        return Status(Code::kOutOfMemory, "out of memory");  // strings hold that in themselves
+    }
 }
 
 Status error(Code code, const char* format, ...) {

@@ -49,6 +49,10 @@ class [[nodiscard]] Status {
     std::string message_;
 };
 
+// For what catches std::bad_alloc: where there is not even memory for the text, a shorter one is
+// told.
+Status out_of_memory(const char* message) noexcept;
+
 // printf-style, because the text is for people and the compiler checks the arguments.
 [[gnu::format(printf, 2, 3)]] Status error(Code code, const char* format, ...);
 

@@ -37,7 +37,7 @@ void EngineThread::begin_adapter(AdapterEntry& entry, const ModelEntry& model) {
             loader_.start(AdapterJob{entry.command, model.loaded->files, gpu_layers});
             return;
         } catch (const std::bad_alloc&) {
-            failed.status = Status(Code::kOutOfMemory, "no memory for loading the adapter");
+            failed.status = out_of_memory("no memory for loading the adapter");
         }
     }
     finish_adapter(failed);
@@ -109,7 +109,7 @@ void EngineThread::finish_adapter(AdapterOutcome& outcome) {
     try {
         take_adapter(*entry, outcome);
     } catch (const std::bad_alloc&) {
-        state.status = Status(Code::kOutOfMemory, "no memory for the adapter");
+        state.status = out_of_memory("no memory for the adapter");
     }
     state.settled = true;
     if (!state.status.ok()) {

@@ -110,7 +110,7 @@ CompileOutcome compile(const Compiler::Work& work) {
         outcome.status =
             std::visit([&](const auto& command) { return compile_into(command, outcome); }, work);
     } catch (const std::bad_alloc&) {
-        outcome.status = Status(Code::kOutOfMemory, "no memory while compiling");
+        outcome.status = out_of_memory("no memory while compiling");
     }
     outcome.time_ns = monotonic_ns() - begin;
     return outcome;

@@ -46,7 +46,7 @@ void EngineThread::start_compiling(uint64_t id, Compiler::Work work) {
         compiler_.start(std::move(work));
         return;
     } catch (const std::bad_alloc&) {
-        failed.status = Status(Code::kOutOfMemory, "no memory for compiling");
+        failed.status = out_of_memory("no memory for compiling");
     }
     finish_compiling(failed);
 }

@@ -1,12 +1,17 @@
 #include "runtime/engine/engine_thread.h"
 
 #include <algorithm>
+#include <chrono>
 #include <new>
+#include <thread>
 #include <utility>
 #include <variant>
 
 namespace minstrel {
 namespace {
+
+// Between two attempts while there is no memory at all.
+constexpr std::chrono::milliseconds kStarvedPause(10);
 
 uint64_t mapped_bytes(const LoadedModel& loaded) {
     return loaded.files == nullptr ? 0 : loaded.files->bytes().mapped;
@@ -34,22 +39,25 @@ EngineThread::~EngineThread() {
 }
 
 void EngineThread::run() {
-    bool busy = false;
+    bool busy = false, starved = false;
     while (!shared_.commands.closed()) {
-        // Commands behind one that ran out of memory are still to be done.
-        if (next_command_ == commands_.size()) {
-            shared_.commands.take(commands_,
-                                  busy ? 0 : std::min(next_deadline_ns(), frame_.next_chance_ns()));
-            next_command_ = 0;
-        }
-        // Our code does not throw; the one exception left is memory that cannot be had.
+        // Our code does not throw; the one exception left is memory that cannot be had. What became
+        // of the requests is told when there is memory for telling it.
         try {
+            if (starved) fail_everything(Code::kOutOfMemory, "no memory left in the engine thread");
+            starved = false;
+            // Commands behind one that ran out of memory are still to be done.
+            if (next_command_ == commands_.size()) {
+                shared_.commands.take(
+                    commands_, busy ? 0 : std::min(next_deadline_ns(), frame_.next_chance_ns()));
+                next_command_ = 0;
+            }
             work_once();
             expire_all();
             busy = step();
         } catch (const std::bad_alloc&) {
-            fail_everything(Code::kOutOfMemory, "no memory left in the engine thread");
-            busy = true;
+            if (starved) std::this_thread::sleep_for(kStarvedPause);
+            starved = busy = true;
         }
     }
 }
@@ -83,7 +91,7 @@ void EngineThread::apply(LoadModel& command) {
         loader_.start(std::move(command));
         return;
     } catch (const std::bad_alloc&) {
-        failed.status = Status(Code::kOutOfMemory, "no memory for loading the model");
+        failed.status = out_of_memory("no memory for loading the model");
     }
     finish_load(failed);
 }
@@ -91,7 +99,7 @@ void EngineThread::apply(LoadModel& command) {
 void EngineThread::apply(UnloadModel& command) {
     ModelEntry* entry = find_model(command.model);
     if (entry == nullptr) return;
-    if (entry->loaded == nullptr && !entry->is_described && entry->failure.ok()) {
+    if (entry->is_loading()) {
         loader_.cancel(command.model);
         publish_model(EventType::kModelFailed, command.model,
                       Status(Code::kCancelled, "unloaded while it was loading"), 0);
@@ -203,15 +211,18 @@ void EngineThread::leave_batch(const Session& session) {
 }
 
 void EngineThread::take_loads() {
-    for (;;) {
-        Loader::News news = loader_.take_news();
-        if (news.progress && find_model(news.progress->model) != nullptr) {
-            publish_model(EventType::kModelProgress, news.progress->model, Status(),
-                          news.progress->done_bytes, news.progress->total_bytes);
+    if (const auto progress = loader_.take_progress()) {
+        const ModelEntry* entry = find_model(progress->model);
+        if (entry != nullptr && entry->is_loading()) {
+            publish_model(EventType::kModelProgress, progress->model, Status(),
+                          progress->done_bytes, progress->total_bytes);
         }
-        if (auto* load = std::get_if<LoadOutcome>(&news.outcome)) {
+    }
+    for (;;) {
+        Loader::Outcome outcome = loader_.take_outcome();
+        if (auto* load = std::get_if<LoadOutcome>(&outcome)) {
             finish_load(*load);
-        } else if (auto* adapter = std::get_if<AdapterOutcome>(&news.outcome)) {
+        } else if (auto* adapter = std::get_if<AdapterOutcome>(&outcome)) {
             finish_adapter(*adapter);
         } else {
             return;
@@ -353,7 +364,8 @@ void EngineThread::end_model(ModelEntry& entry) {
 void EngineThread::fail_everything(Code reason, const char* text) {
     const Status status(reason, text);
     if (submitting_ != 0) {
-        publish_end(0, std::exchange(submitting_, 0), EventType::kFailed, status);
+        publish_end(0, submitting_, EventType::kFailed, status);
+        submitting_ = 0;
     }
     for (const auto& session : sessions_) {
         if (session != nullptr) end_requests(*session, EventType::kFailed, status);

@@ -69,6 +69,8 @@ class EngineThread {
         std::unique_ptr<LoadedModel> loaded;  // null while loading, and where it is only described
         bool is_described = false;
         Status failure;  // why it could not be loaded
+
+        bool is_loading() const { return loaded == nullptr && !is_described && failure.ok(); }
     };
 
     struct AdapterEntry {

@@ -143,13 +143,15 @@ void Loader::cancel(uint64_t id) {
     });
 }
 
-// A job tells of its progress before it is done, so what is found afterwards is not older.
-Loader::News Loader::take_news() {
-    News news;
-    for (Job& job : jobs_.take_done()) news.outcome = std::move(job.outcome);
+Loader::Outcome Loader::take_outcome() {
+    Outcome outcome;
+    for (Job& job : jobs_.take_done()) outcome = std::move(job.outcome);
+    return outcome;
+}
+
+std::optional<LoadProgress> Loader::take_progress() {
     const std::lock_guard lock(progress_mutex_);
-    news.progress = std::exchange(progress_, {});
-    return news;
+    return std::exchange(progress_, {});
 }
 
 void Loader::run() {
@@ -168,7 +170,7 @@ LoadOutcome Loader::do_work(const LoadModel& command, const std::atomic<bool>& c
     try {
         outcome.status = load(command, cancelled, outcome);
     } catch (const std::bad_alloc&) {
-        outcome.status = Status(Code::kOutOfMemory, "no memory while loading the model");
+        outcome.status = out_of_memory("no memory while loading the model");
     }
     outcome.time_ns = monotonic_ns() - begin;
     return outcome;
@@ -182,7 +184,7 @@ AdapterOutcome Loader::do_work(const AdapterJob& job, const std::atomic<bool>& c
     try {
         outcome.status = load_adapter(job, cancelled, outcome);
     } catch (const std::bad_alloc&) {
-        outcome.status = Status(Code::kOutOfMemory, "no memory while loading the adapter");
+        outcome.status = out_of_memory("no memory while loading the adapter");
     }
     outcome.time_ns = monotonic_ns() - begin;
     return outcome;

@@ -90,11 +90,10 @@ class Loader {
     void cancel(uint64_t id);
 
     using Outcome = std::variant<std::monostate, LoadOutcome, AdapterOutcome>;
-    struct News {
-        std::optional<LoadProgress> progress;  // the newest, older than the outcome
-        Outcome outcome;                       // of one job, or none
-    };
-    News take_news();
+    // Of one job, or none.
+    Outcome take_outcome();
+    // The newest; its model may have become an outcome meanwhile.
+    std::optional<LoadProgress> take_progress();
 
   private:
     struct Job {

@@ -1,5 +1,5 @@
-// Jobs for one background thread, which does them one after the other. add(), take_done() and
-// close() are for the thread that hands them over, next() and finish() for the one that works.
+// Jobs for one background thread, which does them one after the other. next() and finish() are for
+// that thread, the others for the one that hands jobs over.
 // Only add() allocates: a job that was added comes back, however little memory is left.
 #pragma once
 

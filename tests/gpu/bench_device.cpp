@@ -361,8 +361,8 @@ Json measure_many_steps(Backend& backend, const Settings& settings) {
                    {"uploaded_bytes_a_step", a_step(now.uploaded_bytes - counted.uploaded_bytes)},
                    {"free_bytes_before", before},
                    {"free_bytes_after", after}};
-    if (allocations != 0) result["error"] = "steps took memory of the device";
     if (now.graphs_made != counted.graphs_made) result["error"] = "graphs were made after warm-up";
+    if (allocations != 0) result["error"] = "steps took memory of the device";
     if (after != before) {
         result["not_checked"] = "whose memory it is that came or went while many steps were made";
     }

@@ -2,7 +2,7 @@
 set(LAYERS
     kernels/ kernels/cpu/ kernels/cuda/
     runtime/core/ runtime/flow/ runtime/model/ runtime/text/ runtime/grammar/ runtime/tools/
-    runtime/session/ runtime/schedule/ runtime/sample/ runtime/scripted/ runtime/engine/
+    runtime/session/ runtime/schedule/ runtime/scripted/ runtime/engine/
     capi/ bindings/ samples/ tests/)
 
 # Folders whose files are ours when an include starts with them.
@@ -28,7 +28,6 @@ set(MAY_INCLUDE_runtime/session/ ${core} ${face}
 # Priorities are a word of commands, and the scheduler speaks of nothing else from flow.
 set(MAY_INCLUDE_runtime/schedule/ ${core} ${face} "^runtime/(session|schedule)/"
     "^runtime/flow/command\\.h$")
-set(MAY_INCLUDE_runtime/sample/ ${core} ${face} "^runtime/(grammar|sample)/")
 set(MAY_INCLUDE_runtime/scripted/ ${core} ${face} "^runtime/(text|scripted)/")
 set(MAY_INCLUDE_runtime/engine/ ${face} "^runtime/")
 set(MAY_INCLUDE_capi/ "^capi/" "^minstrel/" "^runtime/(engine|flow|core)/")
