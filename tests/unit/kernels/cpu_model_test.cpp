@@ -245,7 +245,7 @@ TEST(CpuModel, neighbours_do_not_change_a_bit) {
 }
 
 // Matrices from a megabyte on are read and multiplied in other ways than small ones, and by AMX
-// where there is it.
+// where there is it. Those of int4 have half of that here; larger ones are in matmul_test.cpp.
 constexpr ModelShape kWide{.layer_count = 1,
                            .dim = 512,
                            .hidden_dim = 2048,
