@@ -84,6 +84,20 @@ class Context {
         CUcontext context = nullptr;
         (void)driver_.pop(&context);
     }
+    // While it is pushed: the number of its device.
+    DeviceError device(uint32_t* out_number) {
+        CUdevice wanted = 0, device = 0;
+        int count = 0;
+        auto error = static_cast<DeviceError>(driver_.current_device(&wanted));
+        if (error == 0) error = taken(cudaGetDeviceCount(&count));
+        for (int number = 0; number < count && error == 0; ++number) {
+            error = static_cast<DeviceError>(driver_.get_device(&device, number));
+            if (error != 0 || device != wanted) continue;
+            *out_number = static_cast<uint32_t>(number);
+            return 0;
+        }
+        return error != 0 ? error : kErrorInvalidDevice;
+    }
 
   private:
     Driver driver_;
@@ -268,27 +282,14 @@ DeviceError describe_device(uint32_t number, bool with_free_bytes, LibraryDevice
     return with_free_bytes ? free_bytes_of(number, &out->free_bytes) : 0;
 }
 
-DeviceError device_of_context(void* context, uint32_t* out_number) {
-    Driver driver;
-    DeviceError error = driver.find();
-    if (error == 0) {
-        error = static_cast<DeviceError>(driver.push(static_cast<CUcontext>(context)));
-    }
+DeviceError device_of_context(void* of_host, uint32_t* out_number) {
+    Context context;
+    DeviceError error = context.open(0, static_cast<CUcontext>(of_host));
+    if (error == 0) error = context.push();
     if (error != 0) return error;
-    CUdevice wanted = 0;
-    error = static_cast<DeviceError>(driver.current_device(&wanted));
-    CUcontext popped = nullptr;
-    (void)driver.pop(&popped);
-    int count = 0;
-    if (error == 0) error = taken(cudaGetDeviceCount(&count));
-    for (int number = 0; number < count && error == 0; ++number) {
-        CUdevice device = 0;
-        error = static_cast<DeviceError>(driver.get_device(&device, number));
-        if (error != 0 || device != wanted) continue;
-        *out_number = static_cast<uint32_t>(number);
-        return 0;
-    }
-    return error != 0 ? error : kErrorInvalidDevice;
+    error = context.device(out_number);
+    context.pop();
+    return error;
 }
 
 DeviceError open_device(const LibraryOptions& options, std::unique_ptr<Device>* out_device) {

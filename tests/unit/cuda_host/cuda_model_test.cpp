@@ -67,6 +67,27 @@ TEST_F(CudaModelTest, computes_what_the_reference_computes) {
     }
 }
 
+TEST_F(CudaModelTest, counts_what_the_device_does) {
+    const RandomModel model(kShape, ElementType::kInt8, 5);
+    TestDevice device = make_device(model);
+    const auto tokens = random_tokens(9, kShape.vocab_size, 3);
+    (void)device.feed(tokens, 4);
+    const DeviceCounters first = device.model().counters();
+    EXPECT_EQ(first.steps, 3u);
+    EXPECT_GE(first.segments, first.steps);
+    EXPECT_GT(first.graph_launches, 0u);
+    EXPECT_LE(first.graph_launches, first.segments);
+    EXPECT_GT(first.graphs_made, 0u);
+    EXPECT_GT(first.uploaded_bytes, 0u);
+    EXPECT_EQ(first.device_allocations, 1u);
+    (void)device.feed(tokens, 4);
+    const DeviceCounters second = device.model().counters();
+    EXPECT_EQ(second.steps, 6u);
+    EXPECT_EQ(second.graphs_made, first.graphs_made);
+    EXPECT_EQ(second.device_allocations, first.device_allocations);
+    EXPECT_EQ(second.uploaded_bytes, 2 * first.uploaded_bytes);
+}
+
 // Both quantise activations to nearly the same integers, so they are much closer to each other.
 TEST_F(CudaModelTest, agrees_with_the_cpu) {
     ModelShape shape = kShape;
